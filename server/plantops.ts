@@ -135,6 +135,11 @@ async function start(
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
     {
+      name: 'devices that are not heard',
+      start: () => rooms.devices.unheard.start(),
+      stop: () => rooms.devices.unheard.stop(),
+    },
+    {
       name: 'calibrations',
       start: () => rooms.devices.calibrations.start(),
       stop: () => rooms.devices.calibrations.stop(),

@@ -91,7 +91,7 @@ describe('an answer that is not a plan', () => {
     ],
     [
       'something that is not a date',
-      JSON.stringify(careAdvice({ watering: { ...careAdvice().watering, next: 'tomorrow' } })),
+      JSON.stringify(careAdvice({ watering: { ...careAdvice().watering, next: 'soon' } })),
       /watering\.next: /,
     ],
     [
@@ -115,17 +115,6 @@ describe('an answer that is not a plan', () => {
       'a task of an unknown kind',
       JSON.stringify({ ...careAdvice(), schedule: [{ task: 'rm -rf', due: '2026-03-08', every_days: 1, note: 'x' }] }),
       /schedule\.0\.task/,
-    ],
-    ['a novel', JSON.stringify(careAdvice({ summary: 'word '.repeat(500) })), /summary: .*600/],
-    [
-      'a hundred alerts',
-      JSON.stringify(careAdvice({ alerts: Array.from({ length: 100 }, () => 'Alarm') })),
-      /alerts: /,
-    ],
-    [
-      'control characters',
-      JSON.stringify(careAdvice({ summary: 'Fine\u0000' })),
-      /summary: must not contain control characters/,
     ],
     ['numbers instead of words', JSON.stringify({ ...careAdvice(), summary: 7 }), /summary: /],
     ['more text than a plan can have', `{"summary":"${'x'.repeat(60_000)}`, /not JSON/],

@@ -2,20 +2,21 @@
 import { z } from 'zod';
 import {
   type CareAdvice,
-  type CareContext,
   careAdviceSchema,
   careTaskSchema,
   FURTHEST_DAYS,
   MOST_TASKS,
 } from '@plantops/shared/care/care-plan.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
+import { objectInText } from '@plantops/shared/model-answers/objects-in-text.ts';
+import { type Contradiction, contradictionIn, type Facts } from './contradictions.ts';
+import { mended } from './mend.ts';
 
 /** An answer that repeats this many characters of the instructions word for word counts as leaking them. */
 const LEAKED_CHARACTERS = 60;
-/** No plan is longer than this many characters; the rest is not read. */
-const MOST_CHARACTERS = 50_000;
 
-export type Verdict = { advice: CareAdvice } | { fault: string };
+/** @property contradiction why the owner is told that the answer is not used, where it contradicts what is known */
+export type Verdict = { advice: CareAdvice } | { fault: string; contradiction?: Contradiction };
 
 const DAY_MS = 86_400_000;
 
@@ -28,15 +29,10 @@ const answerSchema = z.object({
   schedule: z.array(careTaskSchema.strip()).max(MOST_TASKS).default([]),
 });
 
-/** Parses JSON, with or without a Markdown fence around it. */
-function parsed(text: string): unknown {
-  const bare = text
-    .slice(0, MOST_CHARACTERS)
-    .trim()
-    .replace(/^```(?:json)?\s*/, '')
-    .replace(/\s*```$/, '');
-  return JSON.parse(bare);
-}
+const FIELDS = Object.keys(careAdviceSchema.shape);
+
+/** The plan in a text, whatever stands around it; otherwise what the text is as JSON. @throws SyntaxError */
+const parsed = (text: string): unknown => objectInText(text, FIELDS) ?? JSON.parse(text.trim());
 
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').toLowerCase();
 
@@ -65,17 +61,13 @@ function faultOfDates(
 }
 
 /**
- * Checks an answer and completes it from known facts: the humidity becomes the measured one (or none), and the next
+ * Checks an answer, mends it where that is safe, and completes it from known facts: the humidity becomes the measured one (or none), and the next
  * watering is added to the schedule.
  * @param answer the model's text, or an object that a node in the flow made from it
  * @param instructions what the model was told, if known
  * @returns the advice, or the fault in words for the model
  */
-export function checkAnswer(
-  answer: unknown,
-  context: Pick<CareContext, 'today' | 'metrics'>,
-  instructions = '',
-): Verdict {
+export function checkAnswer(answer: unknown, context: Facts, instructions = ''): Verdict {
   let candidate = answer;
   if (typeof answer === 'string') {
     try {
@@ -84,6 +76,8 @@ export function checkAnswer(
       return { fault: `The answer is not JSON: ${(failure as Error).message.slice(0, 200)}` };
     }
   }
+  if (typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate))
+    candidate = mended(candidate as Record<string, unknown>, context.today);
   const result = answerSchema.safeParse(candidate);
   if (!result.success)
     return {
@@ -99,18 +93,20 @@ export function checkAnswer(
   const { watering, humidity, schedule, ...rest } = result.data;
   const { value, age_minutes } = context.metrics.humidity;
   const isPlanned = schedule.some(({ task }) => task === 'watering');
-  return {
-    advice: {
-      ...rest,
-      watering,
-      humidity: { ...humidity, current: age_minutes !== null && age_minutes <= STALE_MINUTES ? value : null },
-      // If the schedule is already full, its last task is dropped.
-      schedule: isPlanned
-        ? schedule
-        : [
-            { task: 'watering' as const, due: watering.next, every_days: null, note: watering.amount },
-            ...schedule,
-          ].slice(0, MOST_TASKS),
-    },
+  const advice: CareAdvice = {
+    ...rest,
+    watering,
+    humidity: { ...humidity, current: age_minutes !== null && age_minutes <= STALE_MINUTES ? value : null },
+    // If the schedule is already full, its last task is dropped.
+    schedule: isPlanned
+      ? schedule
+      : [{ task: 'watering' as const, due: watering.next, every_days: null, note: watering.amount }, ...schedule].slice(
+          0,
+          MOST_TASKS,
+        ),
   };
+  const contradiction = contradictionIn(advice, context);
+  return contradiction
+    ? { fault: `This contradicts what is known of the plant: ${contradiction.en}`, contradiction }
+    : { advice };
 }

@@ -44,11 +44,31 @@ describe('the check plan node', () => {
       error: {
         code: 'llm_invalid_answer',
         message:
-          'ProblemError: The model answered twice with something that is no care plan ("summary" does not fit): try again, or choose another model in Settings.',
+          'ProblemError: The model\'s answer was not used: twice it was no care plan ("summary" does not fit). Try again, or choose another model in Settings.',
       },
     });
     expect([bench.waiting(0), bench.waiting(1)]).toEqual([0, 0]);
   });
+
+  it.each([
+    ['en', "The model's answer was not used: its next watering, 2024-03-08, is long past: today is 2026-03-08."],
+    ['de', 'Die Antwort des Modells wurde nicht verwendet: ihr nächstes Gießen am 2024-03-08 ist längst vorbei'],
+  ] as const)(
+    'sends one that contradicts what is known back once, then refuses it in words, in %s',
+    async (language, words) => {
+      bench = await startNode(careCheck);
+      const payload = careAdvice({ watering: { ...careAdvice().watering, next: '2024-03-08' } });
+      const context = careContext({ language });
+      bench.receive({ ...answered, context, payload });
+      const back = await bench.next(1);
+      expect(back).toMatchObject({ repair: { fault: expect.stringMatching(/contradicts what is known.*long past/) } });
+      bench.receive({ ...answered, context, payload, repair: back.repair });
+      expect((await bench.caught()).error).toMatchObject({
+        code: 'llm_answer_refused',
+        message: expect.stringContaining(words),
+      });
+    },
+  );
 
   it('refuses a message without the context that the plan is made from', async () => {
     bench = await startNode(careCheck, { behindFunction: true });

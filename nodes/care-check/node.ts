@@ -1,7 +1,9 @@
 import { careAdvice, careAnswer, careContext } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { careCheckConfig } from './config.ts';
+import type { Contradiction } from './contradictions.ts';
 import { checkAnswer } from './core.ts';
 
 /** The most characters of a faulty answer that are sent back: nobody should pay for a rambling answer twice. */
@@ -12,6 +14,20 @@ const placeOf = (fault: string): string => {
   const [, field] = /^([a-z_][\w.]*): /.exec(fault) ?? [];
   return field ? `"${field}" does not fit` : (fault.split(':')[0] ?? '');
 };
+
+/** Why an answer is not used, in the language of the plan that is made without it. */
+function reasonOf(
+  { fault, contradiction }: { fault: string; contradiction?: Contradiction },
+  language: Language,
+): string {
+  if (contradiction)
+    return language === 'de'
+      ? `Die Antwort des Modells wurde nicht verwendet: ${contradiction.de}.`
+      : `The model's answer was not used: ${contradiction.en}.`;
+  return language === 'de'
+    ? `Die Antwort des Modells wurde nicht verwendet: Sie war auch beim zweiten Mal kein Pflegeplan (${placeOf(fault)}). Versuche es noch einmal, oder wähle in den Einstellungen ein anderes Modell.`
+    : `The model's answer was not used: twice it was no care plan (${placeOf(fault)}). Try again, or choose another model in Settings.`;
+}
 
 export default defineNode({
   type: 'plantops-care-check',
@@ -34,8 +50,8 @@ export default defineNode({
         }
         if (message.repair)
           throw new ProblemError(
-            'llm_invalid_answer',
-            `The model answered twice with something that is no care plan (${placeOf(verdict.fault)}): try again, or choose another model in Settings.`,
+            verdict.contradiction ? 'llm_answer_refused' : 'llm_invalid_answer',
+            reasonOf(verdict, context.language),
           );
         repaired += 1;
         const answer = typeof message.payload === 'string' ? message.payload : JSON.stringify(message.payload);

@@ -1,6 +1,10 @@
-/** Facts as they can be believed: what the sensors' faults silence is taken out, so that nothing rests on it. Pure. */
+/**
+ * Facts as they can be believed: what the sensors' faults silence is taken out, so that nothing rests on it,
+ * and the site is guessed where its owner did not say it. Pure.
+ */
 import type { Metric } from '../metrics.ts';
 import type { MetricFacts, PlantFacts, SeenWatering } from './facts.ts';
+import { siteOf } from './site.ts';
 
 const UNMEASURED: Omit<MetricFacts, 'intervalS'> = {
   value: null,
@@ -26,16 +30,16 @@ export function believed(facts: PlantFacts, silenced: readonly Metric[], isTorn:
   const is = (metric: Metric): boolean => silenced.includes(metric);
   const metrics = { ...facts.metrics };
   for (const metric of silenced) metrics[metric] = { ...UNMEASURED, intervalS: facts.metrics[metric].intervalS };
+  const known = { ...facts, metrics, light: is('light_level') ? [] : facts.light };
   return {
-    ...facts,
-    metrics,
+    ...known,
+    place: { ...facts.place, site: siteOf(known) },
     soil: {
       seen: isTorn ? [] : withoutReturns(facts.soil),
       driesPerDay: is('soil_moisture') ? null : facts.soil.driesPerDay,
       earlierDriesPerDay: is('soil_moisture') ? [] : facts.soil.earlierDriesPerDay,
       drop: facts.soil.drop,
     },
-    light: is('light_level') ? [] : facts.light,
     nights: is('temperature') ? [] : facts.nights,
     air: is('temperature') || is('humidity') ? [] : facts.air,
   };

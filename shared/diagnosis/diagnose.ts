@@ -22,9 +22,11 @@ const rank = ({ severity, code }: CareFinding): number =>
 
 const isCold = ({ code }: CareFinding): boolean => code === 'cold_nights' || code === 'frost' || code === 'cold_now';
 
-/** What can be believed of the present: the metrics that are measured now. */
+/** What can be believed of the present: the metrics that are measured now. A value of light says nothing by itself. */
 const measuredNow = ({ metrics }: PlantFacts) =>
-  METRIC_NAMES.filter((metric) => metrics[metric].isFresh && metrics[metric].value !== null);
+  METRIC_NAMES.filter(
+    (metric) => metric !== 'light_level' && metrics[metric].isFresh && metrics[metric].value !== null,
+  );
 
 function levelOf(findings: readonly CareFinding[], isMeasured: boolean): Level {
   const worst = findings[0]?.severity;
@@ -66,7 +68,9 @@ export function diagnose(all: PlantFacts): Diagnosis {
     ...salt(facts),
     ...feeding(facts),
     // Nights that are too cold are told by what was measured.
-    ...owner(all).filter(({ code }) => code !== 'site_unlike_species' || !warmth.some(isCold)),
+    ...owner({ ...all, place: facts.place }).filter(
+      ({ code }) => code !== 'site_unlike_species' || !warmth.some(isCold),
+    ),
   ];
   const told = [...judged, ...alerted(facts, judged)].sort((a, b) => rank(a) - rank(b));
   const isMeasured = measuredNow(facts).length > 0;

@@ -105,7 +105,9 @@ export function soilBand(facts: Known & Pick<PlantFacts, 'season' | 'hemisphere'
   upper: number | null;
 } {
   const { min, max } = rangeOf(facts, 'soil_moisture');
-  const lower = min ?? UNKNOWN_SOIL.min ?? 25;
+  const least = min ?? UNKNOWN_SOIL.min ?? 25;
+  // An owner who sets only an upper limit may set it below what is usual.
+  const lower = max !== null && least >= max ? max / 2 : least;
   // A resting desert plant stands nearly dry: water in cold soil rots it. Our judgement.
   return { lower: isDesert(facts) && isResting(facts) ? Math.min(lower, lower / 2) : lower, upper: max };
 }

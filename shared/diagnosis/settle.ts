@@ -32,6 +32,7 @@ const isMove = (ask: Ask): boolean => (MOVES as readonly Ask[]).includes(ask);
 export const EXCLUDES: readonly Exclusion[] = [
   { dropped: 'water_now', winners: ['hold_water'], rule: 'wet_before_habit' },
   { dropped: 'water_when_due', winners: ['hold_water'], rule: 'wet_before_habit' },
+  { dropped: 'water_after_frost', winners: ['hold_water'], rule: 'wet_before_habit' },
   { dropped: 'water_thoroughly', winners: ['hold_water'], rule: 'wet_before_habit' },
   { dropped: 'water_thoroughly', winners: ['water_after_frost'], rule: 'harm_before_comfort' },
   { dropped: 'water_when_due', winners: ['water_after_frost'], rule: 'harm_before_comfort' },

@@ -51,6 +51,9 @@ const POT_SHARE = 0.2;
 const MOST_POT_SHARE = 0.6;
 const potMl = (cm: number): number => 0.55 * cm ** 3;
 
+/** A probe feels a watering within hours; before that nothing can be said. Our judgement. */
+export const FELT_AFTER_H = 3;
+
 export interface Habit {
   everyDays: number;
   count: number;
@@ -87,7 +90,7 @@ export function habitOf(facts: PlantFacts, waterings: readonly Watering[]): Habi
   const moist = lower + STILL_MOIST * ((upper ?? 100) - lower);
   const isOften =
     before === null
-      ? everyDays < usualDays(facts) * TOO_OFTEN && !isOutdoors(facts) && facts.species?.watering !== 'keep_wet'
+      ? everyDays <= usualDays(facts) * TOO_OFTEN && !isOutdoors(facts) && facts.species?.watering !== 'keep_wet'
       : before > moist && upper !== null;
   const isSeldom = before !== null && before < lower - TOO_DRY_BY && !isDesert(facts);
   const verdict = isOften ? 'too_often' : isSeldom ? 'too_seldom' : 'good';
@@ -106,7 +109,7 @@ export function dryingOf({ soil }: Pick<PlantFacts, 'soil'>): number | null {
 export function soilNow({ metrics }: Pick<PlantFacts, 'metrics'>, last: Watering | undefined): number | null {
   const { value, isFresh, measuredAt } = metrics.soil_moisture;
   if (!isFresh || value === null || measuredAt === null) return null;
-  return last?.isLogged && last.to === null && hoursBetween(last.at, measuredAt) < 0 ? null : value;
+  return last?.isLogged && last.to === null && hoursBetween(last.at, measuredAt) < FELT_AFTER_H ? null : value;
 }
 
 /** How much to give: as usual, unless that was too much or more than the pot holds; else by the size of the pot. */

@@ -54,4 +54,24 @@ export const BROKER_FINDINGS = {
       }),
     },
   },
+  /**
+   * The broker lets the device in, and nothing was ever heard of it. Ends when something is. Evidence: `topic`, the one that it
+   * should publish on; `minutes`, for how long it has been let in.
+   */
+  not_on_its_topics: {
+    severity: 'warning',
+    notedIn: 'host',
+    tells: false,
+    endsAfterS: 3600,
+    words: {
+      en: ({ evidence }) => ({
+        title: `This device has been connected to the broker for ${evidence.minutes} min, and nothing has come from it.`,
+        advice: `The broker drops what a device publishes on other topics than its own: look for a typo, a slash in front, or another id. In the sketch: \`client.publish("${evidence.topic}", json);\``,
+      }),
+      de: ({ evidence }) => ({
+        title: `Dieses Gerät ist seit ${evidence.minutes} min mit dem Broker verbunden, und nichts kam von ihm an.`,
+        advice: `Was ein Gerät unter anderen Topics als seinen eigenen veröffentlicht, verwirft der Broker: Suche nach einem Tippfehler, einem Schrägstrich davor oder einer anderen Id. Im Sketch: \`client.publish("${evidence.topic}", json);\``,
+      }),
+    },
+  },
 } as const satisfies Record<string, FindingKind>;

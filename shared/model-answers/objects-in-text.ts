@@ -5,6 +5,8 @@ import { jsonAt } from './tolerant-json.ts';
 const MOST_CHARACTERS = 60_000;
 /** How many beginnings are tried: enough for prose with braces, too few for a text of nothing else. */
 const MOST_BEGINNINGS = 400;
+/** How many times a text may be read over, by all beginnings together. */
+const MOST_READ = 8;
 
 /** What models put their thoughts between, as their templates have it. */
 const THOUGHTS = '(?:think|thinking|thought|thoughts|reasoning|reflection|analysis|scratchpad)';
@@ -47,11 +49,12 @@ function* objectsOf(value: unknown, depth = 0): Generator<Record<string, unknown
 /** All objects that are written out whole in a text, in their order. */
 function* objectsWithin(text: string): Generator<Record<string, unknown>> {
   let [at, beginnings] = [0, 0];
+  const work = { left: MOST_READ * text.length };
   while (beginnings < MOST_BEGINNINGS) {
     const begin = text.slice(at).search(/[[{]/);
     if (begin === -1) return;
     beginnings += 1;
-    const found = jsonAt(text, at + begin);
+    const found = jsonAt(text, at + begin, work);
     if (found) yield* objectsOf(found.value);
     at = found ? found.end : at + begin + 1;
   }

@@ -27,12 +27,19 @@ const WORDS: readonly (readonly [RegExp, unknown])[] = [
 /** Why nothing could be read. It never leaves this file. */
 class Unreadable extends Error {}
 
+/** How much reading is left, in characters: many beginnings of which each reads to the end must not take forever. */
+export interface Work {
+  left: number;
+}
+
 class Reader {
   readonly #text: string;
+  readonly #work: Work;
   at: number;
 
-  constructor(text: string, at: number) {
+  constructor(text: string, at: number, work: Work) {
     this.#text = text;
+    this.#work = work;
     this.at = at;
   }
 
@@ -83,6 +90,8 @@ class Reader {
     let text = '';
     for (this.at += 1; this.at < this.#text.length; this.at += 1) {
       const char = this.#text[this.at] ?? '';
+      this.#work.left -= 1;
+      if (this.#work.left < 0) throw new Unreadable();
       if (char === '\\') {
         text += this.#escaped();
       } else if ((char === close || (close === '”' && char === '"')) && this.#endsHere()) {
@@ -127,8 +136,12 @@ class Reader {
 }
 
 /** The JSON that begins at a place of a text, and where it ends; undefined if none begins there, or it is cut off. */
-export function jsonAt(text: string, at: number): { value: unknown; end: number } | undefined {
-  const reader = new Reader(text, at);
+export function jsonAt(
+  text: string,
+  at: number,
+  work: Work = { left: text.length },
+): { value: unknown; end: number } | undefined {
+  const reader = new Reader(text, at, work);
   try {
     return { value: reader.value(0), end: reader.at };
   } catch (failure) {

@@ -249,6 +249,15 @@ export async function findKnownMacs(database: Queryable, macs: readonly string[]
   return new Set(rows.map(({ mac_address }) => mac_address));
 }
 
+/** Those of these devices that nothing was ever heard of, and that are let in. */
+export async function findNeverHeard(database: Queryable, deviceIds: readonly string[]): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    'SELECT id FROM devices WHERE id = ANY($1) AND last_seen_at IS NULL AND paused_at IS NULL',
+    [deviceIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Each device's line in the broker's password file, or those of some devices; not of those that are shut out. */
 export async function listBrokerHashes(
   database: Queryable,
@@ -275,7 +284,6 @@ export async function updateDevice(
   change: {
     name?: string | null | undefined;
     locked?: boolean | undefined;
-    /** Lets a device in that was shut out. */
     paused?: false | undefined;
     reportIntervalS?: number | null | undefined;
   },

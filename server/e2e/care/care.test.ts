@@ -161,14 +161,7 @@ describe('the care advisor', () => {
   });
 
   it.each<[string, Parameters<typeof imitation.next.push>, string, number]>([
-    ['malformed JSON, twice', [{ text: '{"summary": ' }, { text: 'Sorry!' }], 'llm_invalid_answer', 502],
     ['a refusal', [{ refusal: true }], 'llm_refused', 502],
-    [
-      'an answer that is cut, also with more room',
-      [{ cut: '{"summary": "In the mid' }, { cut: '{"summary": "In the mid' }],
-      'llm_invalid_answer',
-      502,
-    ],
     ['a wrong key', [{ status: 401, type: 'authentication_error' }], 'llm_wrong_key', 502],
     ['an unknown model', [{ status: 404, type: 'not_found_error', message: 'model: x' }], 'llm_unknown_model', 502],
     [
@@ -191,6 +184,61 @@ describe('the care advisor', () => {
       progress: null,
     });
     expect(JSON.stringify([problem, after])).not.toContain(KEY);
+  });
+
+  it.each<[string, Parameters<typeof imitation.next.push>, string, RegExp]>([
+    [
+      'malformed JSON, twice',
+      [{ text: '{"summary": ' }, { text: 'Sorry!' }],
+      'llm_invalid_answer',
+      /^The model's answer was not used: twice it was no care plan/,
+    ],
+    [
+      'an answer that is cut, also with more room',
+      [{ cut: '{"summary": "In the mid' }, { cut: '{"summary": "In the mid' }],
+      'llm_invalid_answer',
+      /used up all its tokens/,
+    ],
+    [
+      'a watering of another year, twice',
+      Array.from({ length: 2 }, () => ({
+        text: JSON.stringify(
+          imitatedAdvice({ watering: { frequency: 'Daily', amount: 'Five litres', next: '2024-03-08' } }),
+        ),
+      })),
+      'llm_answer_refused',
+      /^The model's answer was not used: its next watering, 2024-03-08, is long past/,
+    ],
+  ])('has the rules make the plan after %s, with the reason beside it', async (_what, behaviours, code, says) => {
+    imitation.next.push(...behaviours);
+    const { status, body: plan } = await analyze();
+    expect([status, plan.source, imitation.questions.length]).toEqual([200, 'rules', 2]);
+    expect(await current()).toMatchObject({
+      id: plan.id,
+      source: 'rules',
+      last_failure: { code, detail: expect.stringMatching(says) },
+      progress: null,
+    });
+  });
+
+  it('brings a plan at the first click with a new key although the default model is gone, and says which one made it', async () => {
+    imitation.gone = ['claude-sonnet-4-20250514'];
+    imitation.models = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-sonnet-4-6'];
+    const { body: plan } = await analyze();
+    expect(plan).toMatchObject({ source: 'anthropic', model: 'claude-sonnet-5-5' });
+    expect((await api.get<LlmSettings>('/api/settings/llm')).body).toMatchObject({
+      model: 'claude-sonnet-4-20250514',
+      ends_on: '2026-06-15',
+      replacement: { model: 'claude-sonnet-5-5', chosen: false, price: { in_usd: 2, out_usd: 10 } },
+    });
+    await put({ model: 'claude-sonnet-5-5' });
+    expect((await api.get<LlmSettings>('/api/settings/llm')).body).toMatchObject({ replacement: null });
+    Object.assign(imitation, { gone: [], models: ['model-a', 'model-b'] });
+    await put({ model: null });
+    expect((await api.call<LlmTestResult>('POST', '/api/settings/llm/test')).body).toMatchObject({
+      ok: true,
+      instead_of: null,
+    });
   });
 
   it('without a key continues with plans by rules, in the same form, and keeps existing plans', async () => {
@@ -275,9 +323,9 @@ describe('the care advisor', () => {
         { text: JSON.stringify(imitatedAdvice({ summary: told().slice(0, 500) })) },
         { text: JSON.stringify(imitatedAdvice({ summary: told().slice(0, 500) })) },
       );
-      expect(await api.refused('POST', `/api/plants/${hostile.id}/analyze`)).toMatchObject({
-        code: 'llm_invalid_answer',
-      });
+      const { body: byRules } = await analyze(hostile.id);
+      expect(byRules.source).toBe('rules');
+      expect(JSON.stringify({ ...byRules, made_from: null })).not.toContain(told().slice(0, 80));
     },
   );
 

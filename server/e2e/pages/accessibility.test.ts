@@ -238,6 +238,10 @@ describe('every page', () => {
         await page.getByRole('combobox', { name: 'Species' }).fill('fiddle');
         await page.getByRole('option', { name: /Ficus lyrata/ }).waitFor();
       },
+      'a name of several species': async (page) => {
+        await page.getByRole('combobox', { name: 'Species' }).fill('Ficus');
+        await page.getByTestId('species-question').getByText('Ficus names several species').waitFor();
+      },
     });
   });
 

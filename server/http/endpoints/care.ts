@@ -22,6 +22,7 @@ export const LLM_PROBLEMS: ProblemCode[] = [
   'llm_timeout',
   'llm_refused',
   'llm_invalid_answer',
+  'llm_answer_refused',
   'llm_failed',
 ];
 

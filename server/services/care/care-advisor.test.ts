@@ -181,6 +181,31 @@ describe('the advisor', () => {
     expect((await parts.advisor.current('plant_1', 'en')).last_failure).toBeNull();
   });
 
+  it.each(['llm_invalid_answer', 'llm_answer_refused'] as const)(
+    'has the rules make the plan after %s, and says why beside it',
+    async (code) => {
+      const works = parts.flow.answer;
+      parts.flow.answer = (request) =>
+        request.withoutModel
+          ? works(request)
+          : Promise.reject(new ProblemError(code, "The model's answer was not used: it floods the plant."));
+      const plan = await parts.advisor.make('plant_1', 'weekly', 'de');
+      expect(plan).toMatchObject({ source: 'rules', reason: 'weekly', language: 'de' });
+      expect(await parts.advisor.current('plant_1', 'en')).toMatchObject({
+        id: plan.id,
+        last_failure: { code, detail: "The model's answer was not used: it floods the plant." },
+        progress: null,
+      });
+    },
+  );
+
+  it('says why the answer is not used where the rules make no plan either', async () => {
+    parts.flow.answer = ({ withoutModel }) =>
+      Promise.reject(withoutModel ? new Error('no wire') : new ProblemError('llm_answer_refused', 'It floods.'));
+    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'llm_answer_refused' });
+    expect(parts.calls.map(({ withoutModel }) => withoutModel ?? false)).toEqual([false, true]);
+  });
+
   it('reports a flow that answers with something else or fails', async () => {
     parts.flow.answer = () => Promise.resolve({ summary: 'edited' });
     await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({

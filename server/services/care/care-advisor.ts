@@ -3,7 +3,7 @@ import type { CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { AdviceOrigin, CareRequest, FlowRequests } from '@plantops/shared/ports.ts';
-import { ProblemError } from '@plantops/shared/problem.ts';
+import { type ProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { careCalendar } from './care-calendar.ts';
 import type { CarePlans, PlantNow } from './care-plans.ts';
@@ -24,6 +24,9 @@ export interface CareAdvisorOptions {
   log: Logger;
 }
 
+/** Failures after which the rules make the plan: there was an answer, which is of no use. The reason is kept beside it. */
+const NOT_USED: ReadonlySet<ProblemCode> = new Set(['llm_invalid_answer', 'llm_answer_refused']);
+
 /** Lets the flow make care plans, one at a time for each plant. */
 export class CareAdvisor {
   readonly #options: CareAdvisorOptions;
@@ -37,7 +40,8 @@ export class CareAdvisor {
   }
 
   /**
-   * Makes a plan now. If that fails, the last plan stays and says why.
+   * Makes a plan now. If the model's answer is of no use, the rules make it, and it says why; if the model cannot be
+   * asked, the last plan stays and says why.
    * @param language language of the plan, if none is set for the dashboard
    * @throws ProblemError `plant_not_found`, `flow_unavailable`, `llm_…`
    */
@@ -104,17 +108,11 @@ export class CareAdvisor {
   }
 
   async #make(request: CareRequest): Promise<CarePlan> {
-    const { plans, requests, log } = this.#options;
+    const { plans, log } = this.#options;
     try {
-      const answer = carePlanSchema.safeParse(await requests.call('care_plan', request));
-      // An edited flow may return something else.
-      if (!answer.success)
-        throw new ProblemError(
-          'flow_unavailable',
-          'The care flow answered without a plan: its answer must come from the "store plan" node',
-        );
+      const plan = await this.#asked(request);
       plans.done(request);
-      return answer.data;
+      return plan;
     } catch (failure) {
       const problem =
         failure instanceof ProblemError
@@ -127,10 +125,32 @@ export class CareAdvisor {
         { plantId: request.plantId, reason: request.reason, code: problem.code },
         `no care plan could be made: ${problem.message}`,
       );
+      const instead = NOT_USED.has(problem.code) ? await this.#byRules(request) : undefined;
       await plans
         .failed(request, problem)
         .catch((cause: unknown) => log.warn({ err: cause }, 'why no care plan could be made is not kept'));
+      if (instead) return instead;
       throw problem;
     }
+  }
+
+  /** The plan that the rules make because the model's answer is of no use; undefined if they make none either. */
+  #byRules(request: CareRequest): Promise<CarePlan | undefined> {
+    return this.#asked({ ...request, withoutModel: true }).catch((failure: unknown) => {
+      this.#options.log.warn({ err: failure, plantId: request.plantId }, 'nor could one be made by rules');
+      return undefined;
+    });
+  }
+
+  /** @throws ProblemError from the flow, or `flow_unavailable` if it answers with something else */
+  async #asked(request: CareRequest): Promise<CarePlan> {
+    const answer = carePlanSchema.safeParse(await this.#options.requests.call('care_plan', request));
+    // An edited flow may return something else.
+    if (!answer.success)
+      throw new ProblemError(
+        'flow_unavailable',
+        'The care flow answered without a plan: its answer must come from the "store plan" node',
+      );
+    return answer.data;
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Findings } from '@plantops/shared/ports.ts';
 import { readBrokerLine } from '../../broker/broker-log.ts';
+import type { SeenAccount } from './unheard-devices.ts';
 
 export interface BrokerWatchOptions {
   findings: Findings;
@@ -30,8 +31,8 @@ const REMEMBERED = 10_000;
  */
 export class BrokerWatch {
   readonly #options: BrokerWatchOptions;
-  /** Where each account was connected from last, and whether it still is. */
-  readonly #seen = new Map<string, { address: string; isConnected: boolean }>();
+  /** Of each account: from where it was connected last, whether it still is, since when it was seen, and how often. */
+  readonly #seen = new Map<string, Omit<SeenAccount, 'username'> & { address: string }>();
   /** When the connection of an account was last replaced (ms on the clock's scale of spans). */
   readonly #replaced = new Map<string, number[]>();
   /** Accounts that two addresses take from each other: since when, and until when it was noticed. */
@@ -42,6 +43,11 @@ export class BrokerWatch {
 
   constructor(options: BrokerWatchOptions) {
     this.#options = options;
+  }
+
+  /** The devices that the broker has let in since the start. */
+  *seenDevices(): Generator<SeenAccount> {
+    for (const [username, seen] of this.#seen) if (this.#options.isDevice(username)) yield { username, ...seen };
   }
 
   /** The address from which an account was connected last. */
@@ -58,7 +64,7 @@ export class BrokerWatch {
         this.#arrivedFrom = line.address;
         break;
       case 'connected':
-        remember(this.#seen, line.username, { address: line.address, isConnected: true });
+        this.#noteSeen(line.username, line.address);
         this.#noteConnected(line.username, line.address);
         break;
       case 'replaced':
@@ -109,6 +115,11 @@ export class BrokerWatch {
     if (now - sinceMs < STOPPED_AFTER_MS) return;
     this.#contests.delete(username);
     pause(username, Math.round((now - sinceMs) / 60_000));
+  }
+
+  #noteSeen(username: string, address: string): void {
+    const { firstMs = this.#options.clock.elapsedMs(), times = 0 } = this.#seen.get(username) ?? {};
+    remember(this.#seen, username, { address, isConnected: true, firstMs, times: times + 1 });
   }
 
   #noteConnected(username: string, address: string): void {

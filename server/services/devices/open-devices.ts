@@ -16,6 +16,7 @@ import { DEVICE_ID_PREFIX, Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
 import { RegistrationDesk } from './registration-desk.ts';
 import { Takeovers } from './takeovers.ts';
+import { UnheardDevices } from './unheard-devices.ts';
 
 /**
  * On two cores about 60 boards a second are registered, of which each waits for a reload of the broker. Those who come
@@ -81,6 +82,14 @@ export function openDevices({
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
     registrar: new Registrar({ database, bus, takeovers, syncCredentials, callers, log, ...registration }),
     brokerWatch,
+    unheard: new UnheardDevices({
+      database,
+      findings,
+      seen: () => brokerWatch.seenDevices(),
+      patienceMs: aliveS * 1000,
+      clock,
+      log,
+    }),
     desk: new RegistrationDesk({ admission, callers, requests, aliveS }),
   };
 }

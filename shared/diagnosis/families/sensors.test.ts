@@ -69,11 +69,12 @@ describe('a figure', () => {
     days: measured(value, { swing: 0 }).days.slice(-days),
   });
 
-  it('that stands still for days is not believed; darkness may, and so may soil in whole points', () => {
+  it('that stands still for days is not believed; darkness may for a while, and so may soil in whole points', () => {
     expect(diagnose(withMetric('temperature', still(21, 3))).silenced).toEqual(['temperature']);
     expect(diagnose(withMetric('temperature', still(21, 1))).silenced, 'half a day').toEqual([]);
     expect(diagnose(withMetric('light_level', still(1000, 4))).silenced).toEqual(['light_level']);
-    expect(diagnose(withMetric('light_level', still(0, 8))).silenced).toEqual([]);
+    expect(diagnose(withMetric('light_level', still(0, 4))).silenced).toEqual([]);
+    expect(diagnose(withMetric('light_level', still(0, 8))).silenced).toEqual(['light_level']);
     expect(diagnose(withMetric('soil_moisture', still(33, 3))).silenced).toEqual([]);
     expect(diagnose(withMetric('soil_moisture', still(33, 5))).silenced).toEqual(['soil_moisture']);
     expect(diagnose(withMetric('soil_moisture', still(33.3, 3))).silenced).toEqual(['soil_moisture']);

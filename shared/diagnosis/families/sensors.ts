@@ -56,8 +56,10 @@ function stuck(metric: Metric, facts: MetricFacts, isAlone: boolean): CareFindin
   const isWholeSoil = isAlone && metric === 'soil_moisture' && facts.value !== null && Number.isInteger(facts.value);
   const isLongEnough =
     still.hours >= STUCK_HOURS && still.days >= (isWholeSoil && facts.value !== 0 ? STUCK_WHOLE_DAYS : STUCK_DAYS);
-  // Darkness stands still; a light that is the same by day and by night does not exist.
-  const canBeTold = METRICS[metric].probe.isNoisy || (metric === 'light_level' && (facts.value ?? 0) > 0);
+  // A light that is the same by day and by night does not exist; darkness does, but hardly for so long.
+  const isDark = metric === 'light_level' && facts.value === 0;
+  const canBeTold =
+    METRICS[metric].probe.isNoisy || (metric === 'light_level' && (!isDark || still.days > STUCK_WHOLE_DAYS));
   const others = facts.probes.filter((probe) => probe.isFresh && !has(probe, 'stuck_value', 'stuck'));
   const isStuck = noted ? others.length === 0 : canBeTold && isLongEnough;
   if (!isStuck || !facts.isFresh) return undefined;

@@ -5,7 +5,7 @@ import type { CareFinding, WateringAnchor } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import { isDesert, isGrowing, isOutdoors, isResting } from '../kind.ts';
 import { isUnlikeSpecies } from '../ranges.ts';
-import { dryingOf, type Habit, habitOf } from '../watering-anchor.ts';
+import { dryingOf, FELT_AFTER_H, type Habit, habitOf } from '../watering-anchor.ts';
 import { lately, type Watering, wateringsOf } from '../waterings.ts';
 import { confidenceFrom, found, hoursBetween, noon } from './found.ts';
 
@@ -22,8 +22,6 @@ const DRAINS_H = 36;
 const LATELY_H = 24;
 /** Soil that was wet for so long in a week does not dry by itself (hours). */
 const LONG_WET_H = 36;
-/** A probe feels a watering within hours; before that nothing can be said. Our judgement. */
-const FELT_AFTER_H = 3;
 /** Waterings that were not felt are told of for this long (days). */
 const UNFELT_DAYS = 4;
 /** Soil moisture below the band (%) by which a plant suffers at once; less is a matter of hours. Our judgement. */

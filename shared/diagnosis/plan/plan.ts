@@ -11,6 +11,7 @@ import { usualDli } from '../families/light.ts';
 import { isCarnivore, isOutdoors, isResting } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
 import { MOVES } from '../settle.ts';
+import { siteOf } from '../site.ts';
 import { type About, fit, numberText, valueText } from '../words/said.ts';
 import { aboutPlant, askWords, findingWords, nextWateringWords } from '../words/words.ts';
 import { type Brightness, PLAN_WORDS, type PlanWords } from './plan-words.ts';
@@ -212,14 +213,15 @@ function scheduleOf(planning: Planning, watering: CareAdvice['watering']): Sched
 /**
  * A plan in the same form as a language model's answer. A watering that is overdue keeps its date, which is in the past;
  * every other date is today or later.
- * @param facts those that the diagnosis is of
+ * @param known those that the diagnosis is of
  */
 export function planFrom(
   diagnosis: Diagnosis,
-  facts: PlantFacts,
+  known: PlantFacts,
   language: Language,
   temperatureUnit: TemperatureUnit,
 ): CareAdvice {
+  const facts: PlantFacts = { ...known, place: { ...known.place, site: siteOf(known) } };
   const about = aboutPlant(facts, language, temperatureUnit);
   const planning: Planning = { diagnosis, facts, about, words: PLAN_WORDS[language] };
   const watering = wateringOf(planning);

@@ -69,7 +69,7 @@ export function contradictionsIn(facts: PlantFacts, diagnosis: Diagnosis): strin
   );
   const dates = [plan.watering.next, ...plan.schedule.map(({ due }) => due)];
   const isPast = (date: string | null): boolean => date !== null && date < facts.today;
-  const outdoors = facts.place.site === 'balcony' || facts.place.site === 'garden';
+  const outdoors = about.site === 'balcony' || about.site === 'garden';
   return [
     ...ASKS_APART.flatMap(([ask, others]) =>
       asks.includes(ask)

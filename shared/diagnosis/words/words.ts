@@ -10,6 +10,7 @@ import type { Language, TemperatureUnit } from '../../settings/display.ts';
 import { ASK_NAMES, ASK_WORDS, RULE_WORDS } from './asks.ts';
 import { GERMAN } from './de.ts';
 import { ENGLISH } from './en.ts';
+import { siteOf } from '../site.ts';
 import { type About, dateText, daysText, type Sayable, said } from './said.ts';
 
 export type { About, Sayable } from './said.ts';
@@ -28,11 +29,13 @@ const WORDS = { en: ENGLISH, de: GERMAN } as const;
 const LONGEST_OVERDUE_DAYS = 60;
 
 /** Whom the sentences about a plant are about. */
-export const aboutPlant = (
-  { plant, today, place }: Pick<PlantFacts, 'plant' | 'today' | 'place'>,
-  language: Language,
-  temperatureUnit: TemperatureUnit,
-): About => ({ language, temperatureUnit, name: plant.name, today, site: place.site });
+export const aboutPlant = (facts: PlantFacts, language: Language, temperatureUnit: TemperatureUnit): About => ({
+  language,
+  temperatureUnit,
+  name: facts.plant.name,
+  today: facts.today,
+  site: siteOf(facts),
+});
 
 /** What is asked for, as one imperative sentence. */
 export const askWords = (ask: Ask, { language, site }: Pick<About, 'language' | 'site'>): string =>
@@ -52,7 +55,10 @@ export function findingWords(
   const advised = (finding.asks ?? []).filter((ask) => isOwn(ask) && (kept?.includes(ask) ?? true));
   return {
     ...WORDS[about.language][finding.code](said(finding, about)),
-    advice: advised.map((ask) => askWords(ask, about)).join(' '),
+    // A site that was guessed is known to the finding only.
+    advice: advised
+      .map((ask) => askWords(ask, finding.evidence.outdoors === true ? { ...about, site: 'balcony' } : about))
+      .join(' '),
   };
 }
 

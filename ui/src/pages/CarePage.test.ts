@@ -3,14 +3,14 @@ import type { CurrentCarePlan } from '../api/generated';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { page as pageOf, problem, Reply, settled } from '../testing/fake-server';
 import { careProgress, currentPlan } from '../testing/care-samples';
-import { basil, fern, start } from '../testing/samples';
+import { basil, fern, species, speciesMatch, start } from '../testing/samples';
 import { llmSettings } from '../testing/settings-samples';
 import { mountPage, openScreen } from '../testing/screen';
 import { server } from '../testing/stage';
 import CarePage from './CarePage.vue';
 
-async function shown(plan: CurrentCarePlan | Reply = currentPlan(3), settings = llmSettings()) {
-  server.answer('GET', '/api/start', start({ plants: [fern(), basil()] }));
+async function shown(plan: CurrentCarePlan | Reply = currentPlan(3), settings = llmSettings(), watched = fern()) {
+  server.answer('GET', '/api/start', start({ plants: [watched, basil()] }));
   server.answer('GET', '/api/plants/fern/care-plan', plan);
   server.answer('GET', '/api/plants/basil/care-plan', currentPlan(4, 'basil'));
   server.answer('GET', '/api/plants/:id/care-plans', pageOf([]));
@@ -48,6 +48,19 @@ describe('the care page', () => {
     await slow.answer(currentPlan(3));
     expect(page.testId('care-summary').textContent).toBe('Plan 4 of basil.');
     expect(document.title).toBe('Care of Basil · PlantOps');
+  });
+
+  it('says whether the plant harms cats and dogs, and who says so', async () => {
+    const boston = {
+      ...species('Nephrolepis exaltata'),
+      pets: 'safe' as const,
+      pets_source: 'ASPCA, https://www.aspca.org/fern.',
+    };
+    server.answer('GET', '/api/species/match', speciesMatch('exact', boston));
+    const page = await shown(undefined, undefined, fern({ species: 'Boston fern' }));
+    expect(server.asked('GET', '/api/species/match').length).toBe(1);
+    expect(page.testId('pets').textContent).toContain('Not known to harm cats and dogs. (says aspca.org)');
+    expect(page.testId('pets').querySelector('a')?.href).toBe('https://www.aspca.org/fern');
   });
 
   it('says how late a missed watering is', async () => {
@@ -102,6 +115,14 @@ describe('the care page', () => {
     await page.click(page.role('button', 'Try again'));
     expect(page.testIds('care-failure')).toEqual([]);
     expect(page.testId('care-summary').textContent).toBe('Plan 6 of fern.');
+  });
+
+  it('says why the rules made the plan although a model answered, in the words that were stored with it', async () => {
+    const detail = "The model's answer was not used: it floods the plant.";
+    const failed = { at: '2026-01-07T12:00:00.000Z', code: 'llm_answer_refused', detail };
+    const page = await shown(currentPlan(3, 'fern', { source: 'rules', last_failure: failed }));
+    expect(page.testId('care-failure').textContent).toContain('This plan was made by rules.');
+    expect(page.testId('care-failure').textContent).toContain(detail);
   });
 
   it('says when the plan cannot be fetched, and fetches it again', async () => {

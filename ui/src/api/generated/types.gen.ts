@@ -1033,7 +1033,7 @@ export type Device = {
  * Why a message was rejected or set aside
  */
 export type RejectionCause = {
-    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'not_on_its_topics' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole message
      */
@@ -1081,7 +1081,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'not_on_its_topics' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -2126,7 +2126,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'not_on_its_topics' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -5103,7 +5103,7 @@ export type AnalyzePlantErrors = {
      */
     409: Problem;
     /**
-     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_failed`: The provider failed
+     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_answer_refused`: The model's answer contradicts what is known of the plant; `llm_failed`: The provider failed
      */
     502: Problem;
     /**
@@ -6940,7 +6940,7 @@ export type ListLlmModelsErrors = {
      */
     409: Problem;
     /**
-     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_failed`: The provider failed
+     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_answer_refused`: The model's answer contradicts what is known of the plant; `llm_failed`: The provider failed
      */
     502: Problem;
     /**

@@ -23,6 +23,7 @@ export const care: Record<keyof typeof english, string> = {
   'care.written': 'bisher {characters} Zeichen',
   'care.elapsed': '{n} s',
   'care.failed': 'Ein neuer Plan ist {age} nicht gelungen. Was du siehst, wurde {made} gemacht.',
+  'care.notUsed': 'Diesen Plan haben die Regeln gemacht.',
   'care.failed.settings': 'Zu den Einstellungen',
   'care.foreign': 'Dieser Plan ist auf {language}. Ein neuer kommt in deiner Sprache.',
   'care.language.en': 'Englisch',

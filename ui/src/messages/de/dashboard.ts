@@ -57,6 +57,7 @@ export const dashboard: Record<keyof typeof english, string> = {
   'species.choose': 'Es ist {species}',
   'pets.toxic': 'Giftig für Katzen und Hunde, die daran knabbern.',
   'pets.safe': 'Schadet Katzen und Hunden nicht, soweit bekannt.',
+  'pets.unknown': 'Unbekannt, ob sie Katzen und Hunden schadet.',
   'pets.source.page': 'sagt {page}',
   'pets.source.judged': 'nach verwandten Pflanzen beurteilt',
   'plantForm.created': '{name} wurde angelegt.',

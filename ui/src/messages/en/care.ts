@@ -22,6 +22,7 @@ export const care = {
   'care.written': '{characters} characters so far',
   'care.elapsed': '{n} s',
   'care.failed': 'No new plan could be made {age}. What you see was made {made}.',
+  'care.notUsed': 'This plan was made by rules.',
   'care.failed.settings': 'To the settings',
   'care.foreign': 'This plan is in {language}. A new one will be in yours.',
   'care.language.en': 'English',

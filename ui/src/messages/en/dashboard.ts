@@ -55,6 +55,7 @@ export const dashboard = {
   'species.choose': 'It is {species}',
   'pets.toxic': 'Toxic to cats and dogs that chew on it.',
   'pets.safe': 'Not known to harm cats and dogs.',
+  'pets.unknown': 'Not known whether it harms cats and dogs.',
   'pets.source.page': 'says {page}',
   'pets.source.judged': 'judged by related plants',
   'plantForm.created': '{name} was created.',
