@@ -53,6 +53,8 @@ export class StoreWatch {
   #reason: string | undefined;
   #trouble: CheckResult | undefined;
   #isAdmitted = true;
+  /** Whether it was said that this fails. */
+  #hasWarned = false;
   #onSaved: () => void = () => undefined;
 
   constructor(options: StoreWatchOptions) {
@@ -156,7 +158,10 @@ export class StoreWatch {
     try {
       await admit(isAdmitted);
       this.#isAdmitted = isAdmitted;
+      this.#hasWarned = false;
     } catch (failure) {
+      if (this.#hasWarned) return;
+      this.#hasWarned = true;
       log.warn(
         { err: failure },
         `devices could not be ${isAdmitted ? 'let in' : 'shut out'} at the broker; trying again`,
