@@ -33,8 +33,12 @@ const WHY_DE: Of = {
       'Wurde es neu angemeldet, gilt das alte Passwort nicht mehr: Melde das Board noch einmal an, und behalte, was die Antwort sagt. `client.connect(id, mqtt_username, mqtt_password)`',
   },
 };
-const of = (words: Of, { evidence }: Noted): { title: string; advice: string } =>
-  words[String(evidence.why)] ?? { title: String(evidence.why), advice: 'See the log of the broker.' };
+const SEE_LOG = { en: 'See the log of the broker.', de: 'Sieh im Log des Brokers nach.' };
+const said = (language: keyof typeof SEE_LOG, { evidence }: Noted): { title: string; advice: string } =>
+  (language === 'en' ? WHY_EN : WHY_DE)[String(evidence.why)] ?? {
+    title: String(evidence.why),
+    advice: SEE_LOG[language],
+  };
 
 export const BROKER_FINDINGS = {
   /** The broker cut or refused a connection of the device. Ends a day after it was last so. Evidence: `why`. */
@@ -45,12 +49,12 @@ export const BROKER_FINDINGS = {
     endsAfterS: 86_400,
     words: {
       en: (noted) => ({
-        title: `The broker refused this device: ${of(WHY_EN, noted).title}.`,
-        advice: of(WHY_EN, noted).advice,
+        title: `The broker refused this device: ${said('en', noted).title}.`,
+        advice: said('en', noted).advice,
       }),
       de: (noted) => ({
-        title: `Der Broker hat dieses Gerät abgewiesen: ${of(WHY_DE, noted).title}.`,
-        advice: of(WHY_DE, noted).advice,
+        title: `Der Broker hat dieses Gerät abgewiesen: ${said('de', noted).title}.`,
+        advice: said('de', noted).advice,
       }),
     },
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../settings/display.ts';
+import { UNUSABLE } from '../remarks.ts';
 import { FINDING_CODES, FINDING_KINDS, findingText } from './kinds.ts';
 
 /** The name of each figure that the words of a kind use. */
@@ -33,5 +34,20 @@ describe('the words of findings', () => {
   it.each(FINDING_CODES)('%s does not last for ever by mistake', (code) => {
     const { endsAfterS } = FINDING_KINDS[code];
     expect(endsAfterS === null || (endsAfterS >= 60 && endsAfterS <= 30 * 86_400)).toBe(true);
+  });
+
+  it.each([
+    ...UNUSABLE.map((why) => ['value_set_aside', why] as const),
+    ...UNUSABLE.map((why) => ['vitals_set_aside', why] as const),
+    ...(['oversize_packet', 'protocol_error', 'not_authorised', 'of_tomorrow'] as const).map(
+      (why) => ['broker_refused', why] as const,
+    ),
+  ])('of %s because of %s have advice of their own in each language', (code, why) => {
+    const noted = { metric: 'humidity', evidence: { sent: 'x', field: 'rssi_dbm', why } } as const;
+    const [english, german] = LANGUAGES.map((language) => findingText(code, noted, language));
+    expect(german?.title).not.toBe(english?.title);
+    expect(german?.advice).not.toBe(english?.advice);
+    for (const advice of [english?.advice, german?.advice]) expect(advice?.length).toBeGreaterThan(20);
+    if (why.includes('_') && why !== 'of_tomorrow') expect(`${english?.title} ${german?.title}`).not.toContain(why);
   });
 });

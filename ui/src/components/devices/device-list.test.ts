@@ -81,7 +81,28 @@ describe('findDevices', () => {
 
   it('applies a filter, and counts the devices of each', () => {
     expect([ids({ filter: 'unassigned' }), ids({ filter: 'error' })]).toEqual(['03 02', '03']);
-    expect(countDevices(devices)).toEqual({ online: 1, offline: 1, provisioning: 0, error: 1, unassigned: 2 });
+    expect(countDevices(devices)).toEqual({
+      online: 1,
+      offline: 1,
+      provisioning: 0,
+      error: 1,
+      unassigned: 2,
+      noticed: 0,
+    });
+  });
+});
+
+describe('devices of which something was noticed', () => {
+  it('are found together, whatever their status', () => {
+    const finding = { code: 'clock_off', metric: null } as Device['findings'][number];
+    const noticed = [
+      device('11', { status: 'online', findings: [finding] }),
+      device('12', { status: 'offline', findings: [finding, finding] }),
+      device('13', { status: 'online' }),
+    ];
+    expect(findDevices(noticed, {}, { ...ALL, filter: 'noticed' }).map(({ id }) => id)).toEqual(['11', '12']);
+    expect(countDevices(noticed).noticed).toBe(2);
+    expect(deviceQueryOf({ status: 'noticed' }).filter).toBe('noticed');
   });
 });
 

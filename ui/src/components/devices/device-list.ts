@@ -3,7 +3,7 @@ import type { Device, Plant } from '../../api/generated';
 import { deviceName } from '../../stores/garden-state';
 import { searchFor } from '../search-words';
 
-export const DEVICE_FILTERS = ['online', 'offline', 'provisioning', 'error', 'unassigned'] as const;
+export const DEVICE_FILTERS = ['online', 'offline', 'provisioning', 'error', 'unassigned', 'noticed'] as const;
 export type DeviceFilter = (typeof DEVICE_FILTERS)[number];
 
 export const DEVICE_COLUMNS = ['name', 'status', 'seen', 'plant', 'firmware', 'battery', 'signal'] as const;
@@ -41,8 +41,11 @@ const compare = (a: string | number, b: string | number): number =>
     ? a - b
     : String(a).localeCompare(String(b), undefined, { numeric: true });
 
-const fits = (device: Device, filter: DeviceFilter | undefined): boolean =>
-  filter === undefined || (filter === 'unassigned' ? device.plant_id === null : device.status === filter);
+function fits({ status, plant_id: plantId, findings }: Device, filter: DeviceFilter | undefined): boolean {
+  if (filter === 'unassigned') return plantId === null;
+  if (filter === 'noticed') return findings.length > 0;
+  return filter === undefined || status === filter;
+}
 
 /** How many devices match each filter. */
 export const countDevices = (devices: readonly Device[]): Record<DeviceFilter, number> =>

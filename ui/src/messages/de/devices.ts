@@ -23,6 +23,7 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.filter': 'Geräte zeigen',
   'devices.filter.all': 'Alle',
   'devices.filter.unassigned': 'Frei',
+  'devices.filter.noticed': 'Mit Hinweis',
   'devices.nothingFound': 'Kein Gerät passt zu Suche und Filter.',
   'devices.showAll': 'Alle Geräte zeigen',
   'devices.clock': 'Ohne brauchbare Uhr: Es gilt die Zeit des Empfangs',

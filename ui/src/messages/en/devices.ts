@@ -22,6 +22,7 @@ export const devices = {
   'devices.filter': 'Show devices',
   'devices.filter.all': 'All',
   'devices.filter.unassigned': 'Unassigned',
+  'devices.filter.noticed': 'With a note',
   'devices.nothingFound': 'No device fits the search and filter.',
   'devices.showAll': 'Show all devices',
   'devices.clock': 'No usable clock: the time of receipt is used',
