@@ -1,9 +1,8 @@
 /** A plant's readings over a day and a week, and how long they have been inside or outside their range. */
 import type { CareStatistics } from '@plantops/shared/care/care-plan.ts';
-import type { RangeState } from '@plantops/shared/care/care-words.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
-import { bindColumns, statement } from '../statement.ts';
+import { statement } from '../statement.ts';
 
 export interface Range {
   min: number | null;
@@ -64,17 +63,4 @@ export async function readCareStatistics(
       hours_outside: rounded((of('hours') * of('outside')) / count),
     };
   });
-}
-
-/** The side that each metric has been on for over an hour. */
-export type LastingStates = Record<Metric, RangeState>;
-
-const HOUR_MS = 3_600_000;
-/** How old the last reading before the hour may be (hours before now). */
-const BEFORE_H = 3;
-
-interface LastHour {
-  plantId: string;
-  hourAgo: Date;
-  judged: readonly ({ metric: Metric } & Range)[];
 }

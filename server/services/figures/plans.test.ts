@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bucketsOf } from './buckets.ts';
 import { partsOf } from './figure-sources.ts';
 import { FigureKeeper } from './figure-keeper.ts';
+import { gatherFacts } from '../diagnosis/gather-facts.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { type Database, openPool, type Queryable } from '../../db/pool.ts';
 import { listAlerts } from '../../db/repositories/alerts.ts';
@@ -102,7 +103,7 @@ async function explained(work: (queries: Queryable) => Promise<unknown>): Promis
       const rows = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
       if (node['Node Type'] === 'Seq Scan' && GROWING.test(table) && rows > FEW_ROWS) read.push(table);
     }
-    return connection.query(text, bound);
+    return connection.query(typeof given === 'string' ? { text, ...(bound && { values: bound }) } : given);
   };
   try {
     await connection.query('BEGIN');
@@ -164,6 +165,14 @@ describe('a table with a year of readings is not read from end to end, and few p
       },
     ],
     ['the figures for care', rowsIn(7), (queries) => readCareStatistics(queries, 'plant_3', ago(7), ranges)],
+    [
+      'what a plant is judged by',
+      rowsIn(15),
+      async (queries) => {
+        const facts = await gatherFacts(queries, { plantId: 'plant_3', now, timeZone: 'Europe/Berlin' });
+        expect(facts?.metrics.soil_moisture.days).toHaveLength(14);
+      },
+    ],
     ['the list of plants', 0, (queries) => listPlants(queries, { limit: 100 })],
     ['a plant', 0, (queries) => findPlants(queries, ['plant_3'])],
     ['the newest alerts', 0, (queries) => listAlerts(queries, { limit: 50 })],
