@@ -6,7 +6,8 @@ import type { Metric } from '../metrics.ts';
 import type { MetricFacts, PlantFacts, SeenWatering } from './facts.ts';
 import { siteOf } from './site.ts';
 
-const UNMEASURED: Omit<MetricFacts, 'intervalS'> = {
+/** What is known of a metric that nothing measures. */
+export const UNMEASURED: Omit<MetricFacts, 'intervalS'> = {
   value: null,
   measuredAt: null,
   isFresh: false,

@@ -5,7 +5,7 @@
 import type { Season } from '../../care/care-words.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '../../metrics.ts';
 import { addDays, daysBetween } from '../../plain-date.ts';
-import { metricFacts } from '../../testing/plant-facts.ts';
+import { UNMEASURED } from '../believed.ts';
 import type { Thresholds } from '../../thresholds.ts';
 import type {
   CareEvent,
@@ -163,7 +163,7 @@ function metricOf(
 ): MetricFacts {
   const has = hours.filter(({ reading }) => reading[metric] !== undefined);
   const last = has.at(-1);
-  if (!last) return metricFacts();
+  if (!last) return { ...UNMEASURED, intervalS: null };
   const days: DayFigures[] = byDay(has, metric)
     .slice(-14)
     .map(({ day, values }) => ({
@@ -305,7 +305,7 @@ export function factsFrom(world: World, day: number): PlantFacts {
     species,
     thresholds,
     metrics: {
-      ...perMetric(() => metricFacts()),
+      ...perMetric(() => ({ ...UNMEASURED, intervalS: null })),
       ...Object.fromEntries(METRIC_NAMES.map((metric) => [metric, metricOf(world, ever, metric, at, thresholds)])),
     },
     soil: soilOf(hours),
