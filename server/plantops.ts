@@ -125,8 +125,12 @@ async function start(
       start() {
         rooms.access.sessions.start();
         rooms.access.tokens.start();
+        rooms.access.audit.start();
       },
-      stop: () => Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]),
+      stop() {
+        rooms.access.audit.stop();
+        return Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]);
+      },
     },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
