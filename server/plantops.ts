@@ -125,8 +125,12 @@ async function start(
       start() {
         rooms.access.sessions.start();
         rooms.access.tokens.start();
+        rooms.access.audit.start();
       },
-      stop: () => Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]),
+      stop() {
+        rooms.access.audit.stop();
+        return Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]);
+      },
     },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
@@ -146,7 +150,7 @@ async function start(
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
-    { name: 'digest', start: () => notifications.digest.start(), stop: () => notifications.digest.stop() },
+    { name: 'digest', start: () => rooms.digest.start(), stop: () => rooms.digest.stop() },
     { name: 'versions of the flows', stop: () => versions.stop() },
     { name: 'dry run', stop: () => dryRuns.stop() },
     { name: 'watch of deploys', start: () => deployWatch.start(), stop: () => deployWatch.stop() },

@@ -138,6 +138,10 @@ export async function openRooms(foundation: Foundation) {
     clock,
     log,
   });
+  const digest = notifications.openDigest({
+    diagnosisOf: (plantId) => diagnosis.keeper.of(plantId),
+    temperatureUnit: async () => (await display.read()).temperature_unit,
+  });
   const plants = openPlants({ database, charts, bulk, diagnoses: diagnosis.keeper, timeZone, bus, clock, log });
   const jobs = new JobBook();
   const figures = new FigureKeeper({ database: bulk, timeZone, report: jobs.reportOf('figures'), clock, log });
@@ -300,6 +304,7 @@ export async function openRooms(foundation: Foundation) {
     access,
     display,
     notifications,
+    digest,
     findings,
     devices,
     diagnosis,

@@ -11,6 +11,7 @@ import { createApplication } from './http/application.ts';
 import { PasswordAttempts } from './http/password-attempts.ts';
 import { DeviceLogin } from './services/devices/device-login.ts';
 import { CalendarTokens } from './http/calendar-token.ts';
+import type { Change } from './http/changes.ts';
 import { Front } from './http/client.ts';
 import { ReaderBudget } from './http/reader-budget.ts';
 import { RequestGuard } from './http/guard.ts';
@@ -71,12 +72,24 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
   const session = new OwnerSession({
     password: environment.OWNER_PASSWORD,
     ...access,
-    guesses: new WrongGuesses(clock, (address) => log.warn(`more than ten wrong passwords a minute from ${address}`)),
+    guesses: new WrongGuesses(clock, (address) => {
+      log.warn(`more than ten wrong passwords a minute from ${address}`);
+      void access.audit.record({
+        by: 'stranger',
+        name: null,
+        address,
+        operation: 'wrongPasswords',
+        target: null,
+        fields: [],
+      });
+    }),
   });
+  const onChange = (entry: Change): Promise<void> => access.audit.record(entry);
   const application = createApplication({
     handlers: handlersOf({ database, watch, clock, rooms, session, tokens: new CalendarTokens(sessionKey) }),
     session,
     registrationKey: environment.REGISTRATION_KEY,
+    onChange,
     deviceLogin: new DeviceLogin({
       database,
       attempts: {
@@ -99,6 +112,7 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
       editorRoot: EDITOR_ROOT,
     },
     session,
+    onChange,
     clock,
     log,
   });

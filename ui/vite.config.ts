@@ -18,15 +18,15 @@ export default defineConfig({
         name: 'PlantOps',
         short_name: 'PlantOps',
         description: 'Watches your plants: live readings, history and alerts.',
-        start_url: '/',
+        start_url: './',
         display: 'standalone',
         background_color: '#f4f6f0',
         theme_color: '#2c6b45',
         icons: [
-          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
-          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
-          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-          { src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' },
+          { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' },
         ],
       },
       workbox: {
@@ -44,6 +44,10 @@ export default defineConfig({
       },
     }),
   ],
+  // What is loaded later is found beside the file that loads it: the dashboard may stand below a path.
+  experimental: {
+    renderBuiltUrl: (name, { hostType }) => (hostType === 'html' ? `/${name}` : { relative: true }),
+  },
   define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   build: {
     target: 'es2022',

@@ -54,7 +54,7 @@
   async function ask() {
     if (document.hidden) return;
     try {
-      const response = await fetch('/api/flows/nodes');
+      const response = await fetch('../api/flows/nodes');
       if (!response.ok) return;
       figures = new Map((await response.json()).map((one) => [one.node_id, one]));
       showAll();

@@ -6,6 +6,7 @@ import { rawRequest } from '../testing/raw-request.ts';
 import { useServed } from '../testing/served.ts';
 import { ownerAccess } from '../testing/owner-session.ts';
 import { createApplication } from './application.ts';
+import type { Change } from './changes.ts';
 import { endpoints } from './endpoints.ts';
 import { type Call, type Handlers, linkNextPage } from './router.ts';
 
@@ -17,6 +18,7 @@ let clock: FakeClock;
 /** What reached a handler: its name, and what it was given. */
 let calls: { name: string; params: unknown; query: unknown; body: unknown }[];
 let answer: (call: Call<unknown>) => { status: number; body: unknown } | undefined;
+let changes: Change[];
 let url: string;
 let owner: ReturnType<typeof ownerAccess>;
 
@@ -37,6 +39,7 @@ async function start(registrationKey?: string, password: string | null = PASSWOR
       deviceLogin: { check: () => Promise.reject(new ProblemError('device_credentials_required', 'none')) },
       handlers: handlers as unknown as Handlers,
       session: owner.session,
+      onChange: (entry) => Promise.resolve(void changes.push(entry)),
       registrationKey,
       clock,
       whyUnavailable: () => undefined,
@@ -55,6 +58,7 @@ const names = (): string[] => calls.map(({ name }) => name);
 beforeEach(async () => {
   clock = new FakeClock(new Date());
   calls = [];
+  changes = [];
   answer = () => ({ status: 200, body: {} });
   await start();
 });
@@ -185,6 +189,42 @@ describe('an endpoint', () => {
       throw new ProblemError('plant_not_found', 'There is no plant x');
     };
     expect(codeOf(await ask('GET', '/api/plants', OWNER))).toEqual([404, 'plant_not_found']);
+  });
+});
+
+describe('a change', () => {
+  const bearer = (secret: string) => ({ authorization: `Bearer ${secret}`, ...JSON_TYPE });
+
+  it('is told of with who made it, what it was about and which fields it had, and without a value', async () => {
+    const { token } = await owner.tokens.create({ name: 'a script', scope: 'write' });
+    answer = () => ({ status: 200, body: {} });
+    await ask('PUT', '/api/plants/fern', bearer(token), '{"name":"Secret","thresholds":{"soil_moisture":{"min":20}}}');
+    await ask('PUT', '/api/settings/llm', { ...OWNER, ...JSON_TYPE }, '{"api_key":"sk-secret"}');
+    await ask('DELETE', '/api/plants/fern', { cookie: await owner.cookie() });
+    expect(changes).toEqual([
+      {
+        by: 'token',
+        name: 'a script',
+        address: '127.0.0.1',
+        operation: 'updatePlant',
+        target: 'fern',
+        fields: ['name', 'thresholds.soil_moisture'],
+      },
+      expect.objectContaining({ by: 'password', operation: 'updateLlmSettings', target: null, fields: ['api_key'] }),
+      expect.objectContaining({ by: 'session', operation: 'deletePlant', target: 'fern', fields: [] }),
+    ]);
+    expect(JSON.stringify(changes)).not.toMatch(/Secret|sk-secret/);
+  });
+
+  it('that was refused, that failed, or that only looks is not told of', async () => {
+    await ask('DELETE', '/api/plants/fern');
+    await ask('PUT', '/api/plants/fern', { ...OWNER, ...JSON_TYPE }, '{"colour":1}');
+    await ask('GET', '/api/plants', OWNER);
+    answer = () => {
+      throw new ProblemError('plant_not_found', 'There is no plant fern');
+    };
+    await ask('DELETE', '/api/plants/fern', OWNER);
+    expect(changes).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
@@ -11,6 +12,7 @@ import { type Endpoint, type EndpointName, mayBeLeftOut, rightOf } from './endpo
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { clientOf, guesserOf } from './client.ts';
+import { type Change, changeOf, nameOf } from './changes.ts';
 import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { requestLimit } from './request-limit.ts';
@@ -21,6 +23,8 @@ export interface ApplicationOptions {
   handlers: Handlers;
   session: OwnerSession;
   registrationKey: string | undefined;
+  /** Told of each change that was made. */
+  onChange: (entry: Change) => Promise<void>;
   /** Checks the credentials of a device that sends readings. */
   deviceLogin: { check(deviceId: string, authorization: string | undefined, address: string): Promise<void> };
   clock: Clock;
@@ -83,6 +87,7 @@ export function createApplication({
   handlers,
   session,
   registrationKey,
+  onChange,
   deviceLogin,
   clock,
   whyUnavailable,
@@ -168,16 +173,26 @@ export function createApplication({
     ];
   }
 
-  application.use(createRouter(handlers, before));
+  const noteChange = async (name: EndpointName, request: Request): Promise<void> => {
+    // Whoever has just logged in gave the password.
+    const caller = callers.get(request) ?? { by: 'password' as const };
+    await onChange({ ...changeOf(name, request), ...nameOf(caller), address: clientOf(request).address });
+  };
+  application.use(createRouter(handlers, before, noteChange));
   const document = openApiDocument();
-  application.get('/api/openapi.json', only('read'), (_request, response) => {
-    response.json(document);
+  application.get('/api/openapi.json', only('read'), (request, response) => {
+    response.json({ ...document, servers: [{ url: clientOf(request).prefix || '/' }] });
   });
   const messages = asyncApiDocument();
   application.get('/api/asyncapi.json', only('read'), (_request, response) => {
     response.json(messages);
   });
-  application.use('/api/docs', only('read'), swaggerUi.serve, swaggerUi.setup(document as swaggerUi.JsonObject));
+  application.get('/api/docs', only('read'), (request, response, next) => {
+    if (request.path.endsWith('/')) next();
+    else response.redirect(302, `${clientOf(request).prefix}/api/docs/`);
+  });
+  const docs = swaggerUi.setup(undefined, { swaggerOptions: { url: '../openapi.json' } });
+  application.use('/api/docs', only('read'), swaggerUi.serve, docs);
   application.use('/api', (request) => {
     throw new ProblemError(
       'not_found',
@@ -191,6 +206,14 @@ export function createApplication({
   application.use(problemHandler(log, whyUnavailable));
   return application;
 }
+
+/** The page as it stands below a path: what it loads, and what it is told of that. */
+const pageBelow = (page: string, prefix: string): string =>
+  prefix === ''
+    ? page
+    : page
+        .replace('name="plantops-base" content=""', `name="plantops-base" content="${prefix}"`)
+        .replaceAll(/(href|src)="\/(?!\/)/g, `$1="${prefix}/`);
 
 /**
  * The built dashboard. Its files have a hash in their names and never change; the page itself is revalidated each time.
@@ -206,11 +229,16 @@ function serveDashboard(application: Express): void {
         ),
     }),
   );
-  application.get('/{*page}', (request, response) => {
+  let source: Promise<string> | undefined;
+  application.get('/{*page}', async (request, response) => {
     if (path.extname(request.path) !== '') throw new ProblemError('not_found', `There is no file ${request.path}`);
     const page = path.join(UI_FOLDER, 'index.html');
     if (!existsSync(page))
       throw new ProblemError('not_found', 'The dashboard is not built: start the server with "make run"');
-    response.set('Cache-Control', 'no-cache').sendFile(page);
+    source ??= readFile(page, 'utf8');
+    response
+      .set('Cache-Control', 'no-cache')
+      .type('html')
+      .send(pageBelow(await source, clientOf(request).prefix));
   });
 }

@@ -3,6 +3,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from './endpoints.ts';
+import { clientOf } from './client.ts';
 import { invalidRequest } from './problem-response.ts';
 
 type Output<E, Part extends string> =
@@ -54,10 +55,20 @@ function leavingOf(response: Response): AbortSignal {
   return leaving.signal;
 }
 
-/** Routes for all endpoints. `before` returns what must run first, such as the check of the owner's session. */
+/** What is sent by POST only to have a body, and changes nothing; and the session of a browser, which notes itself. */
+const NO_CHANGES: ReadonlySet<EndpointName> = new Set(['previewCalibration', 'previewRetention', 'deleteSession']);
+
+const isChange = (name: EndpointName, { method, access = 'owner' }: Endpoint): boolean =>
+  method !== 'get' && (access === 'owner' || name === 'createSession') && !NO_CHANGES.has(name);
+
+/**
+ * Routes for all endpoints. `before` returns what must run first, such as the check of the owner's session; `onChange` is told of
+ * each change that the owner, or a script of the owner's, has made.
+ */
 export function createRouter(
   handlers: Handlers,
   before: (endpoint: Endpoint, name: EndpointName) => RequestHandler[],
+  onChange: (name: EndpointName, request: Request) => Promise<void> = () => Promise.resolve(),
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const name of Object.keys(endpoints) as EndpointName[]) {
@@ -67,6 +78,7 @@ export function createRouter(
       const left = leavingOf(response);
       try {
         const answer = await handler({ ...validated(endpoint, request), request, response, left });
+        if (isChange(name, endpoint)) await onChange(name, request);
         if (!answer) return;
         response.status(answer.status);
         if (answer.body === undefined) response.end();
@@ -90,5 +102,5 @@ export function linkNextPage(
   if (items.length < limit || lastId === undefined) return;
   const next = new URL(request.originalUrl, 'http://server.invalid');
   next.searchParams.set('cursor', String(lastId));
-  response.set('Link', `<${next.pathname}${next.search}>; rel="next"`);
+  response.set('Link', `<${clientOf(request).prefix}${next.pathname}${next.search}>; rel="next"`);
 }

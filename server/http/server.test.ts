@@ -7,6 +7,7 @@ import { silentLog } from '../testing/database.ts';
 import { rawRequest, WEBSOCKET } from '../testing/raw-request.ts';
 import { useServed } from '../testing/served.ts';
 import { ownerAccess } from '../testing/owner-session.ts';
+import type { Change } from './changes.ts';
 import { Front } from './client.ts';
 import { RequestGuard } from './guard.ts';
 import { createHttpServer } from './server.ts';
@@ -20,12 +21,14 @@ let cookie: string;
 let url: string;
 /** Connections that the flow editor has been handed. */
 let upgraded: Duplex[];
+let changes: Change[];
 
 beforeEach(async () => {
   clock = new FakeClock();
   owner = ownerAccess(PASSWORD, clock);
   cookie = await owner.cookie();
   upgraded = [];
+  changes = [];
   url = await serve(
     createHttpServer({
       guard: new RequestGuard([]),
@@ -43,6 +46,7 @@ beforeEach(async () => {
         editorRoot: '/editor',
       },
       session: owner.session,
+      onChange: (entry) => Promise.resolve(void changes.push(entry)),
       clock,
       log: silentLog,
     }),
@@ -75,7 +79,11 @@ describe('the front of the server', () => {
     expect(opened).toMatchObject({
       status: 200,
       text: 'flows',
-      headers: { 'x-frame-options': 'SAMEORIGIN', 'x-content-type-options': 'nosniff' },
+      headers: {
+        'x-frame-options': 'SAMEORIGIN',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': expect.stringContaining("default-src 'self'"),
+      },
     });
     const refused = await rawRequest(url, { path: '/editor/flows' });
     expect([refused.status, codeOf(refused.text), refused.headers['www-authenticate']]).toEqual([
@@ -112,6 +120,16 @@ describe('the front of the server', () => {
     expect((await rawRequest(url, { path, headers: { ...WEBSOCKET, ...headers() } })).status).toBe(status);
     expect([upgraded, clock.timers]).toEqual([[], 0]);
   });
+});
+
+it('a deploy in the flow editor is told of, with who made it; what is only looked at is not', async () => {
+  const body = '[]';
+  await rawRequest(url, { path: '/editor/flows', headers: { cookie } });
+  await rawRequest(url, { method: 'POST', path: '/editor/flows', body });
+  await rawRequest(url, { method: 'POST', path: '/editor/flows', headers: { cookie }, body });
+  await expect
+    .poll(() => changes)
+    .toEqual([{ by: 'session', name: 'Unknown', address: '127.0.0.1', operation: 'deploy', target: null, fields: [] }]);
 });
 
 describe('a live connection of the flow editor', () => {

@@ -5,6 +5,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { addressFailure } from '../process/free-address.ts';
+import { type Change, nameOf } from './changes.ts';
 import { clientOf, type Front } from './client.ts';
 import type { RequestGuard } from './guard.ts';
 import type { Caller, OwnerSession } from './owner-session.ts';
@@ -24,6 +25,8 @@ export interface HttpServerOptions {
   };
   front: Front;
   session: Pick<OwnerSession, 'admit' | 'onEnd'>;
+  /** Told of each deploy in the flow editor that was taken. */
+  onChange: (entry: Change) => Promise<void>;
   clock: Clock;
   log: Logger;
 }
@@ -43,13 +46,43 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
 /** Connections that are no longer HTTP, which Node.js does not close with the others. */
 const upgradedSockets = new WeakMap<http.Server, Set<Duplex>>();
 
+/**
+ * What the editor's pages may load. Node-RED runs the scripts in the descriptions of nodes as they come, and Monaco starts
+ * workers from blobs; everything else comes from this server, and nothing goes elsewhere. Pages of the flows' own
+ * endpoints are the owner's, who says what they load.
+ */
+const EDITOR_POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const isEditor = ({ editorRoot }: { editorRoot: string }, request: IncomingMessage): boolean =>
+  pathOf(request) === editorRoot || pathOf(request).startsWith(`${editorRoot}/`);
+
 /** More connections than one household or greenhouse has; each takes memory and a file handle. */
 const MOST_CONNECTIONS = 4000;
 /** How long the head of a request may take (ms). Bodies: `slow-requests`. */
 const HEAD_MS = 15_000;
 
 /** The front: one guard for everything, then a dispatch by path to the flow engine or the application. */
-export function createHttpServer({ guard, front, application, flows, session, clock, log }: HttpServerOptions): Server {
+export function createHttpServer({
+  guard,
+  front,
+  application,
+  flows,
+  session,
+  onChange,
+  clock,
+  log,
+}: HttpServerOptions): Server {
   const slow = new SlowRequests(clock);
 
   /** Notes who asks, and refuses what is for nobody. @returns whether it is for the flow engine */
@@ -58,6 +91,15 @@ export function createHttpServer({ guard, front, application, flows, session, cl
     guard.check(request);
     return flows.isOwn(pathOf(request));
   }
+  function noteDeploy(request: IncomingMessage, response: ServerResponse, caller: Caller): void {
+    if (request.method !== 'POST' || pathOf(request) !== `${flows.editorRoot}/flows`) return;
+    response.once('finish', () => {
+      if (response.statusCode >= 300) return;
+      const { address } = clientOf(request);
+      void onChange({ ...nameOf(caller), address, operation: 'deploy', target: null, fields: [] });
+    });
+  }
+
   const admitted = (request: IncomingMessage): Promise<Caller> => session.admit(request, 'owner');
 
   function refuseRequest(request: IncomingMessage, response: ServerResponse, failure: unknown): void {
@@ -83,7 +125,13 @@ export function createHttpServer({ guard, front, application, flows, session, cl
         return;
       }
       admitted(request).then(
-        () => {
+        (caller) => {
+          noteDeploy(request, response, caller);
+          if (request.url === flows.editorRoot) {
+            response.writeHead(302, { Location: `${clientOf(request).prefix}${flows.editorRoot}/` }).end();
+            return;
+          }
+          if (isEditor(flows, request)) response.setHeader('Content-Security-Policy', EDITOR_POLICY);
           response.setHeader('X-Frame-Options', 'SAMEORIGIN');
           response.setHeader('X-Content-Type-Options', 'nosniff');
           flows.handle(request, response);

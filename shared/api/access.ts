@@ -37,6 +37,23 @@ export const newAccessTokenSchema = accessTokenSchema
   .extend({ token: z.string().meta({ description: 'Shown this once; send it as `Authorization: Bearer`' }) })
   .meta({ id: 'NewAccessToken' });
 
+/** How whoever changed something came in; `stranger`: with wrong passwords, which changed nothing. */
+export const CALLER_KINDS = ['anyone', 'password', 'session', 'token', 'stranger'] as const;
+
+export const auditEntrySchema = z
+  .strictObject({
+    id: z.int(),
+    at: dateTime,
+    by: z.enum(CALLER_KINDS),
+    name: z.string().nullable().meta({ description: 'The name of the token, or the browser of the session' }),
+    address: z.string(),
+    operation: z.string().meta({ description: 'As the API names it; `deploy`: in the flow editor' }),
+    target: z.string().nullable().meta({ description: 'The id of what was changed' }),
+    fields: z.array(z.string()).meta({ description: 'Which fields were given; never their values' }),
+  })
+  .meta({ id: 'AuditEntry', description: 'A change, by whom and when' });
+
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type SessionEntry = z.infer<typeof sessionEntrySchema>;
 export type AccessToken = z.infer<typeof accessTokenSchema>;
 export type CreateAccessToken = z.infer<typeof createAccessTokenSchema>;

@@ -1,5 +1,6 @@
 import { watch } from 'vue';
 import { createRouter, createWebHistory, type Router } from 'vue-router';
+import { basePath } from './api/base-path';
 import { preferences } from './messages/preferences';
 import { type MessageKey, text } from './messages/text';
 import DashboardPage from './pages/DashboardPage.vue';
@@ -15,7 +16,7 @@ const BELOW_BAR = 80;
 
 export function createAppRouter(): Router {
   const router = createRouter({
-    history: createWebHistory(),
+    history: createWebHistory(`${basePath}/`),
     // oxlint-disable-next-line typescript/no-deprecated -- its successor is experimental
     scrollBehavior: (to, from, saved) =>
       saved ?? (to.hash ? { el: to.hash, top: BELOW_BAR } : to.path === from.path ? false : { top: 0 }),

@@ -74,6 +74,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   canary: 'the newest reading of the server itself; every few seconds there is another',
   durability_facts: "about this server's own broker, engine and backups; a restore leaves it as it is",
   sessions: 'of browsers with this server; a restore leaves them as they are',
+  audit: 'what was done with this server; a restore leaves it as it is, and is itself in it',
   access_tokens: 'keys to this server, and so no part of a file; a restore leaves them as they are',
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };

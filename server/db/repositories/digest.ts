@@ -2,8 +2,8 @@ import type { Queryable } from '../pool.ts';
 
 /** What a digest tells of. */
 export interface DigestFacts {
-  /** Names of plants whose soil is drier than its limit. */
-  dry: string[];
+  /** All plants, by name. */
+  plants: { id: string; name: string }[];
   /** Names of devices that are offline, without the sensors behind a gateway that is. */
   offline: string[];
   /** Metrics without new values, each as its alert says it. */
@@ -16,8 +16,7 @@ export interface DigestFacts {
 export async function readDigest(database: Queryable, since: Date): Promise<DigestFacts> {
   const { rows } = await database.query<DigestFacts>(
     `SELECT
-       ARRAY(SELECT p.name FROM alerts a JOIN plants p ON p.id = a.plant_id
-             WHERE a.kind = 'threshold' AND a.metric = 'soil_moisture' AND a.direction = 'min' AND a.closed_at IS NULL ORDER BY p.name) AS dry,
+       (SELECT COALESCE(json_agg(json_build_object('id', p.id, 'name', p.name) ORDER BY p.name, p.id), '[]') FROM plants p) AS plants,
        ARRAY(SELECT COALESCE(d.name, d.mac_address, d.id) FROM devices d LEFT JOIN devices g ON g.id = d.via
              WHERE d.status = 'offline' AND g.status IS DISTINCT FROM 'offline' ORDER BY 1) AS offline,
        (SELECT COALESCE(json_agg(json_build_object('plant', p.name, 'message', a.message) ORDER BY p.name, a.id), '[]')
@@ -26,5 +25,5 @@ export async function readDigest(database: Queryable, since: Date): Promise<Dige
         FROM alerts a JOIN plants p ON p.id = a.plant_id WHERE a.kind = 'threshold' AND a.opened_at > $1) AS alerts`,
     [since],
   );
-  return rows[0] ?? { dry: [], offline: [], stale: [], alerts: [] };
+  return rows[0] ?? { plants: [], offline: [], stale: [], alerts: [] };
 }

@@ -1,7 +1,7 @@
-import http from 'node:http';
-import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '@plantops/shared/api/access.ts';
 import { call, newMac } from '../harness/api.ts';
+import { openEditor } from '../harness/editor-connection.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import type { OpenApiDocument } from '../harness/openapi-judge.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -23,17 +23,6 @@ const PUBLIC = [
   'GET /healthz',
   'GET /readyz',
 ];
-
-/** Opens the editor's live connection. @returns resolves with a promise that resolves once the server has closed it */
-async function openEditor(url: string, cookie: string): Promise<() => Promise<void>> {
-  const request = http.get(`${url}/editor/comms`, { agent: false, headers: { ...WEBSOCKET, cookie, origin: url } });
-  const socket = await new Promise<Duplex>((resolve, reject) => {
-    request.on('upgrade', (_response, upgraded) => resolve(upgraded));
-    request.on('error', reject);
-  });
-  const closed = new Promise<void>((resolve) => socket.resume().once('close', resolve));
-  return () => closed;
-}
 
 describe('access', () => {
   const plantOps = new PlantOpsProcess({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: KEY });
@@ -260,6 +249,7 @@ describe('access', () => {
         ['DELETE', '/api/plants/1'],
         ['GET', '/api/backup'],
         ['GET', '/api/tokens'],
+        ['GET', '/api/audit'],
         ['GET', '/api/sessions'],
         ['GET', '/editor/flows'],
       ] as const)
@@ -272,6 +262,12 @@ describe('access', () => {
       expect(body).toEqual([
         expect.objectContaining({ name: 'a read script', scope: 'read', used_at: expect.any(String) }),
         expect.objectContaining({ name: 'a write script', scope: 'write' }),
+      ]);
+      const { body: changes } = await api.call<AuditEntry[]>('GET', '/api/audit?limit=3', undefined, { cookie });
+      expect(changes.map(({ by, name, operation, fields }) => ({ by, name, operation, fields }))).toEqual([
+        { by: 'token', name: 'a write script', operation: 'createPlant', fields: ['name'] },
+        { by: 'session', name: 'Unknown', operation: 'createAccessToken', fields: ['name', 'scope'] },
+        { by: 'session', name: 'Unknown', operation: 'createAccessToken', fields: ['name', 'scope'] },
       ]);
       expect((await api.call('DELETE', `/api/tokens/${reading.id}`, undefined, { cookie })).status).toBe(204);
       expect(await statusOf('GET', '/api/plants', reading.headers)).toBe(401);

@@ -2,19 +2,25 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { ReverseProxy } from '../harness/reverse-proxy.ts';
+import { rawRequest } from '../../testing/raw-request.ts';
 
 const PASSWORD = 'a-password-of-the-owner';
 
 describe('with an owner password, in a browser', () => {
-  const plantOps = new PlantOpsProcess({ OWNER_PASSWORD: PASSWORD });
+  const plantOps = new PlantOpsProcess({ OWNER_PASSWORD: PASSWORD, TRUSTED_PROXIES: '127.0.0.1' });
   let browser: Browser;
+  let proxy: ReverseProxy;
 
   beforeAll(async () => {
     await plantOps.start();
+    proxy = new ReverseProxy(plantOps.url, '/garden');
+    await proxy.start();
     browser = await useBrowser();
   });
   afterEach(closePages);
   afterAll(async () => {
+    await proxy.stop();
     await plantOps.remove();
   });
 
@@ -41,5 +47,50 @@ describe('with an owner password, in a browser', () => {
     await page.waitForURL(/\/editor\/?/);
     await page.locator('.red-ui-tab-label', { hasText: 'Telemetry' }).first().waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/editor/);
+  });
+
+  it('below a path behind a proxy, pages, live events and the flow editor work, and nothing is asked for beside it', async () => {
+    const { page, faults } = await openPage(browser, `${proxy.url}/garden/settings`, DESKTOP);
+    await page.getByTestId('login-password').locator('input').fill(PASSWORD);
+    const beside: string[] = [];
+    page.on('request', (request) => {
+      const { protocol, pathname } = new URL(request.url());
+      if (protocol === 'http:' && !pathname.startsWith('/garden/')) beside.push(pathname);
+    });
+    const events = page.waitForRequest(/\/garden\/api\/events/);
+    await page.getByTestId('login-submit').click();
+    await events;
+    await page.getByTestId('session').first().waitFor();
+    await page.reload();
+    await page.getByTestId('session').first().waitFor();
+    await page.goto(`${proxy.url}/garden/editor`);
+    await page.locator('.red-ui-tab-label', { hasText: 'Telemetry' }).first().waitFor();
+    await page.goto(`${proxy.url}/garden/api/docs`);
+    await page.getByText('/api/plants').first().waitFor();
+    expect([beside, faults.filter((fault) => !fault.includes('401'))]).toEqual([[], []]);
+  });
+
+  it('behind a proxy that speaks HTTPS the cookie is sent over nothing else, and wrong guesses count by their sender', async () => {
+    proxy.scheme = 'https';
+    const login = async (password: string, from: string) =>
+      rawRequest(proxy.url, {
+        method: 'POST',
+        path: '/garden/api/session',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+        body: JSON.stringify({ password }),
+      });
+    const { headers } = await login(PASSWORD, '203.0.113.7');
+    expect(headers['set-cookie']?.[0]).toMatch(/; Path=\/garden\/; .*; Secure$/);
+    const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    const sessions = await rawRequest(proxy.url, {
+      path: '/garden/api/sessions',
+      headers: { cookie, 'x-forwarded-for': '203.0.113.7' },
+    });
+    expect(JSON.parse(sessions.text)).toContainEqual(
+      expect.objectContaining({ address: '203.0.113.7', current: true }),
+    );
+    const guesses = await Promise.all(Array.from({ length: 12 }, (_, guess) => login(`guess ${guess}`, '203.0.113.8')));
+    expect(guesses.filter(({ status }) => status === 429)).toHaveLength(2);
+    expect((await login('a guess', '203.0.113.9')).status).toBe(401);
   });
 });

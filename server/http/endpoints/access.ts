@@ -1,6 +1,7 @@
 /** Sessions of browsers, and tokens for scripts. */
 import {
   accessTokenSchema,
+  auditEntrySchema,
   createAccessTokenSchema,
   newAccessTokenSchema,
   sessionEntrySchema,
@@ -34,6 +35,18 @@ export const accessEndpoints = {
     right: 'owner',
     summary: 'Log all browsers out but this one',
     answers: { 200: z.strictObject({ ended: z.int() }) },
+  },
+  listChanges: {
+    method: 'get',
+    path: '/api/audit',
+    tag: 'Access',
+    right: 'owner',
+    summary: 'What was changed, by whom and when, the newest first; kept for 90 days',
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      cursor: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+    }),
+    answers: { 200: z.array(auditEntrySchema) },
   },
   listAccessTokens: {
     method: 'get',

@@ -1,17 +1,19 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
 import type { AccessTokens } from '../../services/access/access-tokens.ts';
+import type { Audit } from '../../services/access/audit.ts';
 import type { Sessions } from '../../services/access/sessions.ts';
 import type { OwnerSession } from '../owner-session.ts';
-import type { Handlers } from '../router.ts';
+import { type Handlers, linkNextPage } from '../router.ts';
 
 export interface AccessRoutesOptions {
   sessions: Sessions;
   tokens: AccessTokens;
+  audit: Audit;
   session: OwnerSession;
 }
 
-export function accessHandlers({ sessions, tokens, session }: AccessRoutesOptions) {
+export function accessHandlers({ sessions, tokens, audit, session }: AccessRoutesOptions) {
   async function currentId(request: Request): Promise<string | undefined> {
     const caller = await session.callerOf(request);
     return caller?.by === 'session' ? caller.session.id : undefined;
@@ -27,6 +29,12 @@ export function accessHandlers({ sessions, tokens, session }: AccessRoutesOption
     },
     async endOtherSessions({ request }) {
       return { status: 200, body: { ended: await sessions.endOthers(await currentId(request)) } };
+    },
+    async listChanges(call) {
+      const { limit, cursor } = call.query;
+      const body = await audit.list({ before: cursor, limit });
+      linkNextPage(call, limit, body, body.at(-1)?.id);
+      return { status: 200, body };
     },
     listAccessTokens() {
       return { status: 200, body: tokens.list() };

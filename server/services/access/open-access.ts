@@ -1,4 +1,5 @@
 import { AccessTokens } from './access-tokens.ts';
+import { Audit } from './audit.ts';
 import { Sessions, type SessionsOptions } from './sessions.ts';
 
 /** Who may use this server. */
@@ -7,5 +8,5 @@ export async function openAccess(options: SessionsOptions) {
   await sessions.load();
   const tokens = new AccessTokens(options);
   await tokens.load();
-  return { sessions, tokens };
+  return { sessions, tokens, audit: new Audit(options) };
 }

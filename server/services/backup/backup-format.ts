@@ -67,7 +67,27 @@ async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   if (bytes > 0) throw invalidBackup('The backup is cut off in the middle of a line: download it again');
 }
 
+/**
+ * More parts than a line of ours has, the largest flows included. Each takes memory when it is parsed, and a thread that
+ * has none left takes the whole process with it.
+ */
+const MOST_PARTS = 1_000_000;
+/** A shorter line cannot have so many. */
+const LONG_LINE = MOST_PARTS;
+const [COMMA, BRACKET, BRACE] = [44, 91, 123];
+
+function hasTooManyParts(text: string): boolean {
+  if (text.length < LONG_LINE) return false;
+  let parts = 0;
+  for (let place = 0; place < text.length && parts <= MOST_PARTS; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code === COMMA || code === BRACKET || code === BRACE) parts += 1;
+  }
+  return parts > MOST_PARTS;
+}
+
 function parsedLine(text: string, number: number): unknown {
+  if (hasTooManyParts(text)) throw invalidBackup(`Line ${number} of the backup has more parts than any of ours`);
   try {
     return JSON.parse(text);
   } catch (failure) {

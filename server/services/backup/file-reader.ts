@@ -1,7 +1,7 @@
 /** Reads the file of a backup in a thread of its own: whatever is in it, the server goes on. */
 import { Worker } from 'node:worker_threads';
 import { isProblemCode, ProblemError } from '@plantops/shared/problem.ts';
-import { type BackupHeader, type BackupScope, invalidBackup } from './backup-format.ts';
+import type { BackupHeader, BackupScope } from './backup-format.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
 import type { OwnNodes } from './own-nodes-format.ts';
 
@@ -43,8 +43,8 @@ export type ReaderMessage =
   | { contents: Contents }
   | { refused: { code: string; message: string } };
 
-/** More than a hostile file may take; its text is thrown away as it is read (MB). */
-const MOST_MEMORY_MB = 384;
+/** More than the longest line takes with all of its parts, which `backup-format` bounds (MB). */
+const MOST_MEMORY_MB = 1024;
 
 /** The file of a backup, read by a thread that must be ended by `close`. */
 export class BackupFile {
@@ -61,7 +61,7 @@ export class BackupFile {
       resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
     });
     this.#thread.on('message', (message: ReaderMessage) => this.#hear(message));
-    this.#thread.on('error', (failure: unknown) => this.#end.reject(inWords(failure)));
+    this.#thread.on('error', (failure: unknown) => this.#end.reject(failure));
     this.#thread.on('exit', (code) => this.#end.reject(new Error(`the thread that reads a backup ended with ${code}`)));
     // Nobody waits for the end of a file that is no longer read.
     this.#end.promise.catch(() => undefined);
@@ -103,11 +103,6 @@ export class BackupFile {
     this.#thread.postMessage(order);
   }
 }
-
-const inWords = (failure: unknown): unknown =>
-  (failure as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? invalidBackup('This is no backup of PlantOps: a line of it takes more memory than any of ours', failure)
-    : failure;
 
 const problemOf = ({ code, message }: { code: string; message: string }): Error =>
   isProblemCode(code) ? new ProblemError(code, message) : new Error(message);

@@ -93,7 +93,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 function hasNul(value: unknown): boolean {
-  return JSON.stringify(value)?.includes('\\u0000') ?? false;
+  return value !== undefined && JSON.stringify(value).includes('\\u0000');
 }
 
 /** What is wrong with a value, for a person; undefined if it fits its type. */

@@ -5,12 +5,15 @@ import { openAlert, openOutages } from '../../db/repositories/alerts.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { openStale } from '../../db/repositories/stale-alerts.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
+import { diagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
 import { Digest } from './digest.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let clock: FakeClock;
 let told: string[];
+let judged: Map<string, Diagnosis>;
 let wanted: { at: string; time_zone: string } | undefined;
 
 beforeEach(async () => {
@@ -18,10 +21,19 @@ beforeEach(async () => {
   // 8:00 in Berlin.
   clock = new FakeClock('2026-01-07T07:00:00Z');
   told = [];
+  judged = new Map();
   wanted = { at: '08:30', time_zone: 'Europe/Berlin' };
 });
 const newDigest = () =>
-  new Digest({ database, settings: () => wanted, tell: (text) => void told.push(text), clock, log: silentLog });
+  new Digest({
+    database,
+    settings: () => wanted,
+    diagnosisOf: (plantId) => judged.get(plantId),
+    temperatureUnit: () => Promise.resolve('celsius'),
+    tell: (text) => void told.push(text),
+    clock,
+    log: silentLog,
+  });
 const lookAfter = async (minutes: number, digest = newDigest()): Promise<string[]> => {
   await clock.advance(minutes * 60_000);
   await digest.look();
@@ -45,8 +57,48 @@ describe('the digest', () => {
     expect(await lookAfter(24 * 60 + 61)).toEqual([]);
   });
 
+  it('says what each plant needs as its verdict does, once, and that all is well only where it is', async () => {
+    for (const name of ['Aloe', 'Basil', 'Calathea', 'Dill', 'Fern'])
+      await insertPlant(database, name, { name, species: null, thresholds: {} });
+    const { watering } = diagnosis();
+    const later = { ...watering, next: '2026-01-20' };
+    const cold = finding({
+      code: 'cold_now',
+      metric: 'temperature',
+      severity: 'urgent',
+      evidence: { value: 3.5, limit: 12 },
+      asks: ['move_warmer'],
+    });
+    const dark = finding({
+      code: 'too_dark',
+      metric: 'light_level',
+      evidence: { dli: 0.5, days: 4, least: 2 },
+      asks: [],
+    });
+    judged.set('Aloe', diagnosis({ level: 'well', findings: [], asks: [], watering: later }));
+    expect(await lookAfter(30)).toEqual([NOTHING]);
+    judged.set('Basil', diagnosis({ watering }));
+    judged.set(
+      'Calathea',
+      diagnosis({ level: 'urgent', findings: [cold, finding()], asks: ['move_warmer'], watering: later }),
+    );
+    judged.set('Dill', diagnosis({ level: 'attention', findings: [dark], asks: [], watering: later }));
+    judged.set(
+      'Fern',
+      diagnosis({ level: 'unknown', findings: [], asks: [], watering: { ...watering, next: '2026-01-06' } }),
+    );
+    expect(await lookAfter(24 * 60)).toEqual([
+      [
+        'Act today: Calathea (Too cold: 3.5 °C)',
+        'Needs water: Basil, Fern',
+        'Have a look: Dill (Too dark: 0.5 mol/m² of light a day)',
+      ].join('\n'),
+    ]);
+  });
+
   it('says what needs water, what is silent, and what alerts there were', async () => {
     const at = clock.now();
+    judged.set('fern', diagnosis());
     for (const [id, name] of [
       ['fern', 'Fern'],
       ['basil', 'Basil'],

@@ -1,4 +1,8 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { DiagnosisCode } from '@plantops/shared/diagnosis/codes.ts';
+import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
+import { findingWords } from '@plantops/shared/diagnosis/words/words.ts';
+import type { TemperatureUnit } from '@plantops/shared/settings/display.ts';
 import type { Digest as DigestSettings } from '@plantops/shared/settings/notification-settings.ts';
 import type { Logger } from 'pino';
 import { Temporal } from 'temporal-polyfill';
@@ -10,6 +14,9 @@ export interface DigestOptions {
   database: Queryable;
   /** When the owner wants it; undefined: not at all. */
   settings: () => DigestSettings | undefined;
+  /** How a plant is, as everything else that speaks of it says; undefined if it was not judged yet. */
+  diagnosisOf: (plantId: string) => Diagnosis | undefined;
+  temperatureUnit: () => Promise<TemperatureUnit>;
   /** Tells the owner on every channel. */
   tell: (text: string) => void;
   clock: Clock;
@@ -20,17 +27,56 @@ const LOOK_MS = 30_000;
 /** A digest that is late by more than this, since the server was off, is left out (ms). */
 const LATEST_MS = 2 * 3_600_000;
 const DAY_MS = 86_400_000;
-/** The most alerts that are named. */
+/** What is told by saying that a plant needs water. */
+const WATER_CODES: readonly DiagnosisCode[] = ['soil_dry', 'watering_due'];
+/** The most plants or alerts that are named in a line. */
 const MOST_ALERTS = 20;
+
+/** What is due at plants: what is told of each of them is what its page says, too. */
+interface Due {
+  /** Plants to be watered today. */
+  water: string[];
+  /** Plants that are in danger, and those to look at, each with what was found. */
+  urgent: string[];
+  attention: string[];
+}
 
 const lines = (title: string, parts: readonly string[]): string[] =>
   parts.length === 0 ? [] : [`${title}: ${parts.slice(0, MOST_ALERTS).join(', ')}${more(parts.length)}`];
 const more = (count: number): string => (count > MOST_ALERTS ? `, and ${count - MOST_ALERTS} more` : '');
 
+/** Whether a plant is to be watered today, as its diagnosis says after conflicts were settled. */
+const needsWater = ({ asks, watering }: Diagnosis, today: string): boolean =>
+  asks.includes('water_now') || (watering.next !== null && watering.next <= today);
+
+/** What the diagnoses say is due. @param about the words of a finding, without the plant's name */
+function dueOf(
+  plants: DigestFacts['plants'],
+  diagnosisOf: (plantId: string) => Diagnosis | undefined,
+  { today, temperatureUnit }: { today: string; temperatureUnit: TemperatureUnit },
+): Due {
+  const due: Due = { water: [], urgent: [], attention: [] };
+  for (const { id, name } of plants) {
+    const diagnosis = diagnosisOf(id);
+    if (!diagnosis) continue;
+    const [first] = diagnosis.findings;
+    const isThirsty = needsWater(diagnosis, today);
+    if (isThirsty) due.water.push(name);
+    if (!first || (diagnosis.level !== 'urgent' && diagnosis.level !== 'attention')) continue;
+    // That it needs water has been said.
+    if (isThirsty && WATER_CODES.includes(first.code)) continue;
+    const { title } = findingWords(first, { language: 'en', temperatureUnit, name, today, site: null });
+    due[diagnosis.level].push(`${name} (${title})`);
+  }
+  return due;
+}
+
 /** The digest as text, in English as all messages are; one line where there is nothing to tell. */
-export function digestText({ dry, offline, stale, alerts }: DigestFacts): string {
+export function digestText({ offline, stale, alerts }: Omit<DigestFacts, 'plants'>, due: Due): string {
   const told = [
-    ...lines('Needs water', dry),
+    ...lines('Act today', due.urgent),
+    ...lines('Needs water', due.water),
+    ...lines('Have a look', due.attention),
     ...lines('Silent', [...offline, ...stale.map(({ plant, message }) => `${plant} (${message})`)]),
     ...lines(
       'Alerts since yesterday',
@@ -72,7 +118,7 @@ export class Digest {
   }
 
   async #look(): Promise<void> {
-    const { database, settings, tell, clock } = this.#options;
+    const { database, settings, diagnosisOf, temperatureUnit, tell, clock } = this.#options;
     const wanted = settings();
     if (!wanted) return;
     const now = clock.now();
@@ -83,7 +129,9 @@ export class Digest {
     if (now.getTime() < dueMs || now.getTime() > dueMs + LATEST_MS) return;
     const { value } = await readSettings(database, 'notifications');
     if (value.digest_sent_on === today.toString()) return;
-    const text = digestText(await readDigest(database, new Date(now.getTime() - DAY_MS)));
+    const { plants, ...facts } = await readDigest(database, new Date(now.getTime() - DAY_MS));
+    const about = { today: today.toString(), temperatureUnit: await temperatureUnit() };
+    const text = digestText(facts, dueOf(plants, diagnosisOf, about));
     await changeSettings(database, 'notifications', { value: { digest_sent_on: today.toString() } });
     tell(text);
   }

@@ -6,7 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
 import { ChannelConditions } from './channel-conditions.ts';
-import { Digest } from './digest.ts';
+import { Digest, type DigestOptions } from './digest.ts';
 import { announce } from './announcement.ts';
 import { tryChannels } from './channel-trial.ts';
 import { NotificationSettings } from './notification-settings.ts';
@@ -49,12 +49,15 @@ export async function openNotifications({ database, box, environment, bus, clock
   await settings.load();
   const test = (channel: string | undefined): Promise<TestResult> => tryChannels(settings.channels(), channel, clock);
   const tellOwner = (words: string): void => void announce(settings.channels(), words, clock, log);
-  const digest = new Digest({
-    database,
-    settings: () => settings.digest(),
-    tell: (words) => void announce(settings.channels(), words, clock, log, 'digest'),
-    clock,
-    log,
-  });
-  return { settings, outbox, digest, test, tellOwner };
+  /** The digest, once there is somebody who knows how plants are. */
+  const openDigest = (judge: Pick<DigestOptions, 'diagnosisOf' | 'temperatureUnit'>): Digest =>
+    new Digest({
+      database,
+      settings: () => settings.digest(),
+      ...judge,
+      tell: (words) => void announce(settings.channels(), words, clock, log, 'digest'),
+      clock,
+      log,
+    });
+  return { settings, outbox, openDigest, test, tellOwner };
 }

@@ -1,3 +1,4 @@
+import { basePath } from './base-path';
 import type { Problem } from './generated';
 import { client } from './generated/client.gen';
 import { patientFetch } from './patient-fetch';
@@ -36,7 +37,7 @@ let onUnauthorized: () => void = () => undefined;
  */
 export function configureClient(unauthorized: () => void): void {
   onUnauthorized = unauthorized;
-  client.setConfig({ baseUrl: window.location.origin, throwOnError: true, fetch: patientFetch });
+  client.setConfig({ baseUrl: `${window.location.origin}${basePath}`, throwOnError: true, fetch: patientFetch });
   client.interceptors.response.use((response) => {
     noteServerTime(response.headers.get('date'));
     return response;

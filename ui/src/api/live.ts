@@ -1,3 +1,4 @@
+import { serverPath } from './base-path';
 import { backoff } from '@plantops/shared/backoff.ts';
 import type { Timer } from '@plantops/shared/clock.ts';
 import { clock } from '../clock';
@@ -62,7 +63,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     }
     // Stopped meanwhile, or nobody is logged in. A login starts this again.
     if (ended || eventId === undefined) return;
-    source = new EventSource(`/api/events?last_event_id=${encodeURIComponent(eventId)}`);
+    source = new EventSource(serverPath(`/api/events?last_event_id=${encodeURIComponent(eventId)}`));
     source.addEventListener('open', () => {
       failures = 0;
       handlers.connection(true);

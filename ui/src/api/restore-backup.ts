@@ -1,3 +1,4 @@
+import { serverPath } from './base-path';
 import type { Problem, RestoreResult } from './generated';
 import { text } from '../messages/text';
 import { ApiError } from './client';
@@ -10,7 +11,7 @@ import { ApiError } from './client';
 export function restoreBackupFile(file: File, onProgress: (share: number) => void): Promise<RestoreResult> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', '/api/restore');
+    request.open('POST', serverPath('/api/restore'));
     request.setRequestHeader('Content-Type', 'application/gzip');
     request.responseType = 'json';
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0));

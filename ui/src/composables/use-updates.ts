@@ -1,4 +1,5 @@
 import type { Timer } from '@plantops/shared/clock.ts';
+import { basePath } from '../api/base-path';
 import { registerSW } from 'virtual:pwa-register';
 import { onScopeDispose } from 'vue';
 import { clock } from '../clock';
@@ -27,7 +28,8 @@ export function tellLostParts(): void {
  */
 export function useUpdates(): void {
   // Browsers provide service workers only over HTTPS or from this machine.
-  if (!('serviceWorker' in navigator)) return;
+  // Below a path there is none: its copy would be of the pages at the root.
+  if (!('serviceWorker' in navigator) || basePath !== '') return;
   const toasts = useToastStore();
   let checking: Timer | undefined;
   // App begins it once the browser is idle, when no component is being set up: then it lasts as long as the page.

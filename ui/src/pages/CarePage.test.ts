@@ -144,3 +144,48 @@ describe('the care page', () => {
     expect(page.has('heading', 'This plant is not there (any more)')).toBe(true);
   });
 });
+
+describe("a model's plan whose ground has changed", () => {
+  const changed = currentPlan(3, 'fern', {
+    source: 'anthropic',
+    is_kept: true,
+    language: 'de',
+    alerts: ['Too cold: 4 °C.', 'Die Erde ist trocken.'],
+    alerts_now: 1,
+    schedule: [{ task: 'fertilizing', due: '2026-01-09', every_days: 14, note: 'Halbe Menge.' }],
+    outdated: [
+      { part: 'summary', because: 'cold_now', text: 'Too cold: 4 °C' },
+      { part: 'watering', because: 'soil_wet', text: 'Too wet: soil at 88%' },
+      { part: 'alerts/1', because: 'soil_dry', text: 'This is over: Too dry' },
+      { part: 'schedule/0', because: 'feeding_paused', text: 'No feeding until spring' },
+    ],
+  });
+
+  it('says so at each point that rests on it, and nowhere else', async () => {
+    const page = await shown(changed);
+    expect(page.testIds('since-then').map(({ textContent }) => textContent?.trim())).toEqual([
+      'Since then: Too cold: 4 °C',
+      'Since then: This is over: Too dry',
+      'Since then: Too wet: soil at 88%',
+      'Since then: No feeding until spring',
+    ]);
+    expect(page.testId('care-alerts').textContent).toContain('This is over: Too dry');
+  });
+
+  it('has its words in their language, and what is of now in that of the reader', async () => {
+    const page = await shown(changed);
+    const alerts = [...page.testId('care-alerts').querySelectorAll('li > div > span')];
+    expect(alerts.map((alert) => alert.getAttribute('lang'))).toEqual([null, 'de']);
+  });
+
+  it('says when water is due and what that is derived from, or that it must dry first', async () => {
+    const page = await shown(currentPlan(3));
+    expect(page.words()).toContain('Reckoned from how fast this pot dries.');
+    const { watering } = currentPlan(3).diagnosis_now;
+    const held = { ...currentPlan(3).diagnosis_now, watering: { ...watering, next: null, not_before: '2026-01-20' } };
+    server.answer('GET', '/api/plants/fern/care-plan', currentPlan(4, 'fern', { diagnosis_now: held }));
+    await FakeEventSource.latest.emit('plant', fern({ last_watered_at: '2026-01-07T11:00:00.000Z' }));
+    expect(page.words()).toContain('It is watered again only once the soil has dried');
+    expect(page.testId('care-next-watering').textContent).toContain('Look again');
+  });
+});

@@ -3211,6 +3211,35 @@ export type SessionEntry = {
 };
 
 /**
+ * A change, by whom and when
+ */
+export type AuditEntry = {
+    id: number;
+    /**
+     * UTC, ISO 8601
+     */
+    at: string;
+    by: 'anyone' | 'password' | 'session' | 'token' | 'stranger';
+    /**
+     * The name of the token, or the browser of the session
+     */
+    name: string | null;
+    address: string;
+    /**
+     * As the API names it; `deploy`: in the flow editor
+     */
+    operation: string;
+    /**
+     * The id of what was changed
+     */
+    target: string | null;
+    /**
+     * Which fields were given; never their values
+     */
+    fields: Array<string>;
+};
+
+/**
  * What a script may use instead of the owner password
  */
 export type AccessToken = {
@@ -7140,6 +7169,42 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: number;
+    };
+    url: '/api/audit';
+};
+
+export type ListChangesErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListChangesError = ListChangesErrors[keyof ListChangesErrors];
+
+export type ListChangesResponses = {
+    /**
+     * What was changed, by whom and when, the newest first; kept for 90 days
+     */
+    200: Array<AuditEntry>;
+};
+
+export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
 
 export type ListAccessTokensData = {
     body?: never;

@@ -3,6 +3,7 @@ import type { DeviceFile } from '@plantops/shared/device-files/device-file.ts';
 import { madeUpMac } from '@plantops/shared/device-files/made-up-mac.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import { computed, type ComputedRef, ref, type Ref } from 'vue';
+import { basePath } from '../../api/base-path';
 import { messageOf } from '../../api/client';
 import {
   type Device,
@@ -89,7 +90,7 @@ export function useAddDevice(kind: () => DeviceFileKindName | undefined, device:
     const name = kind();
     if (!name || !choices.value || credentials.value?.device_id !== device()?.id || !credentials.value)
       return undefined;
-    return deviceFile(name, credentials.value, choices.value, window.location.origin);
+    return deviceFile(name, credentials.value, choices.value, `${window.location.origin}${basePath}`);
   });
 
   async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {

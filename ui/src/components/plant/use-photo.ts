@@ -1,4 +1,5 @@
 import { ref, type Ref } from 'vue';
+import { serverPath } from '../../api/base-path';
 import { deletePlantPhoto, type Plant, setPlantPhoto } from '../../api/generated';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
@@ -22,7 +23,7 @@ export function usePhoto(plant: () => Plant): PhotoActions {
   async function current(): Promise<Blob | undefined> {
     const url = plant().photo_url;
     if (url === null) return undefined;
-    const response = await fetch(url);
+    const response = await fetch(serverPath(url));
     return response.ok ? response.blob() : undefined;
   }
 

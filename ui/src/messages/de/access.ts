@@ -27,4 +27,15 @@ export const access: Record<keyof typeof english, string> = {
   'access.tokens.revoke': 'Widerrufen',
   'access.tokens.question': 'Das Skript, das das Token „{name}“ benutzt, wird ab jetzt abgewiesen.',
   'access.tokens.revoked': '{name} ist widerrufen.',
+  'access.changes': 'Was geändert wurde',
+  'access.changes.hint':
+    'Jede Änderung durch das Dashboard, durch Skripte und im Flow-Editor, 90 Tage lang. Werte werden nicht festgehalten.',
+  'access.changes.none': 'In den letzten 90 Tagen wurde nichts geändert.',
+  'access.changes.show': 'Anzeigen',
+  'access.changes.more': 'Mehr anzeigen',
+  'access.changes.anyone': 'irgendjemand: Es ist kein Passwort gesetzt',
+  'access.changes.password': 'mit dem Passwort',
+  'access.changes.session': 'das Dashboard in {name}',
+  'access.changes.token': 'das Token {name}',
+  'access.changes.stranger': 'jemand mit falschen Passwörtern',
 };

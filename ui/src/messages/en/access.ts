@@ -26,4 +26,15 @@ export const access = {
   'access.tokens.revoke': 'Revoke',
   'access.tokens.question': 'The script that uses the token “{name}” is refused from now on.',
   'access.tokens.revoked': '{name} is revoked.',
+  'access.changes': 'What was changed',
+  'access.changes.hint':
+    'Every change by the dashboard, by scripts and in the flow editor, for 90 days. Values are not kept.',
+  'access.changes.none': 'Nothing was changed in the last 90 days.',
+  'access.changes.show': 'Show',
+  'access.changes.more': 'Show more',
+  'access.changes.anyone': 'anyone: no password is set',
+  'access.changes.password': 'with the password',
+  'access.changes.session': 'the dashboard in {name}',
+  'access.changes.token': 'the token {name}',
+  'access.changes.stranger': 'somebody with wrong passwords',
 };
