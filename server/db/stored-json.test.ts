@@ -163,7 +163,7 @@ describe('data written by another version or through SQL', () => {
       INSERT INTO mutes VALUES ('plant_1', 'sap_flow', now() + interval '1 day'), ('plant_1', 'humidity', now() + interval '1 day');
       INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, sensor_types)
         VALUES ('dev_1', 'm', 'dev_1', 'h', 'h', 'plant_1', '{"humidity": true}');
-      UPDATE care_plans SET made_from = made_from #- '{metrics,light_level}', alerts = '"dry"', watering = '7'`);
+      UPDATE care_plans SET made_from = made_from #- '{metrics,light_level}', alerts = '"dry"', watering = '7', diagnosis = '{"level": 7}'`);
     const thresholds = { humidity: { min: 40 } };
     expect(await findPlants(database, ['plant_1'])).toMatchObject([
       {
@@ -179,7 +179,7 @@ describe('data written by another version or through SQL', () => {
     expect(await findDevices(database, ['dev_1'])).toMatchObject([{ sensor_types: null }]);
     const unknown = { metrics: { light_level: { value: null, state: 'unknown' } } };
     expect(await listCarePlans(database, 'plant_1', { limit: 1 })).toMatchObject([{ alerts: [], made_from: unknown }]);
-    expect(await listRenewalCandidates(database, new Date())).toMatchObject([unknown]);
+    expect(await listRenewalCandidates(database, new Date())).toMatchObject([{ plant_id: 'plant_1', diagnosis: null }]);
   });
 
   it('is restored with a removed plant as far as the tables have columns for it', async () => {

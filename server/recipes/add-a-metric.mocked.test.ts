@@ -3,6 +3,7 @@
  * else is changed here, and a reading of the new metric passes through the whole system.
  */
 import { Writable } from 'node:stream';
+import type { CareMetric } from '@plantops/shared/care/care-plan.ts';
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
 import { BASE_URL, CHOICES, CREDENTIALS } from '@plantops/shared/testing/device-file-fixtures.ts';
 import { deviceSchema } from '@plantops/shared/api/devices.ts';
@@ -204,7 +205,12 @@ describe('a metric with a descriptor and columns', () => {
         thresholds: { min: 5, max: 20 },
         last_24h: { count: 5, min: 12.25, max: 23.5, mean: 18.8 },
       });
-      expect(planByRules(context).summary).toContain(words);
+      // It counts once it has lasted for an hour.
+      const { metrics } = context as { metrics: Record<string, CareMetric> };
+      const flow = metrics['sap_flow'] as CareMetric;
+      const lasting = { ...flow, last_24h: flow.last_24h && { ...flow.last_24h, hours_outside: 2 } };
+      const plan = planByRules({ ...context, metrics: { ...context.metrics, sap_flow: lasting } });
+      expect([plan.summary, ...plan.alerts].join(' ')).toContain(words);
     }
   });
 

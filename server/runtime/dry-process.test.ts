@@ -120,6 +120,7 @@ describe('a dry engine with the shipped flows', () => {
         },
         { at: START + 1000, topic: 'devices/dry_1/heartbeat', payload: '{"uptime_s": 1}' },
         reading(1, 10),
+        { at: START + MINUTE, topic: 'devices/dev_1/heartbeat', payload: '{}' },
         { at: START + 10 * MINUTE, topic: 'devices/dry_1/heartbeat', payload: '{}' },
       ],
       {

@@ -49,6 +49,7 @@ describe('the way of a reading of the sample', () => {
         payload: '{"temperature":20}',
         outcome: 'stored',
         reason: null,
+        causes: null,
         hops_left_out: 0,
         hops: [
           { ...hop('ingest', 'plantops-ingest'), from: null, after_ms: 0, took_ms: 0, received: null },

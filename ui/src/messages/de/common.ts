@@ -51,6 +51,7 @@ export const common: Record<keyof typeof english, string> = {
     'Der Anbieter hat nicht rechtzeitig geantwortet: Versuche es noch einmal oder wähle ein schnelleres Modell.',
   'problem.llm_refused':
     'Das Modell wollte nicht antworten: Prüfe die Namen von Pflanze und Art, oder wähle ein anderes Modell.',
+  'problem.llm_answer_refused': 'Die Antwort des Modells widerspricht dem, was über die Pflanze bekannt ist.',
   'problem.llm_invalid_answer':
     'Das Modell hat nicht mit einem Pflegeplan geantwortet: Versuche es noch einmal oder wähle ein anderes Modell.',
   'problem.llm_failed': 'Der Anbieter hat eine Störung: Versuche es später wieder.',

@@ -42,6 +42,7 @@ export const common = {
   'problem.llm_unreachable': 'The provider cannot be reached.',
   'problem.llm_timeout': 'The provider did not answer in time.',
   'problem.llm_refused': 'The model refused to answer.',
+  'problem.llm_answer_refused': "The model's answer contradicts what is known of the plant.",
   'problem.llm_invalid_answer': 'The model did not answer with a care plan.',
   'problem.llm_failed': 'The provider failed.',
   'problem.webhook_not_allowed': 'The webhook address is not on an allowed host.',
