@@ -4,7 +4,6 @@
  */
 import { Writable } from 'node:stream';
 import type { CareMetric } from '@plantops/shared/care/care-plan.ts';
-import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
 import { BASE_URL, CHOICES, CREDENTIALS } from '@plantops/shared/testing/device-file-fixtures.ts';
 import { deviceSchema } from '@plantops/shared/api/devices.ts';
 import { plantSchema } from '@plantops/shared/api/plants.ts';
@@ -22,7 +21,6 @@ import type { Response } from 'express';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../db/pool.ts';
 import { listAlerts, openAlert } from '../db/repositories/alerts.ts';
-import { insertCarePlan, listRenewalCandidates } from '../db/repositories/care-plans.ts';
 import { findDevices } from '../db/repositories/devices.ts';
 import { saveMute } from '../db/repositories/mutes.ts';
 import { findPlants, insertPlant } from '../db/repositories/plants.ts';
@@ -32,7 +30,7 @@ import { readHistoryParts } from '../db/repositories/history.ts';
 import { insertReadings, readHistory } from '../db/repositories/telemetry.ts';
 import { useTestDatabases } from '../testing/database.ts';
 import { sendReadings } from '../http/send-readings.ts';
-import { gatherCareContext, judgedBy } from '../services/care/care-context.ts';
+import { gatherCareContext } from '../services/care/care-context.ts';
 import { toReadingEvent } from '../services/ingest/reading-event.ts';
 import { exportReadings } from '../services/plants/readings-export.ts';
 import { readingAt, sensorsOf } from '../simulator/curves.ts';
