@@ -207,7 +207,7 @@ describe('a metric with a descriptor and columns', () => {
       const { metrics } = context as { metrics: Record<string, CareMetric> };
       const flow = metrics['sap_flow'] as CareMetric;
       const lasting = { ...flow, last_24h: flow.last_24h && { ...flow.last_24h, hours_outside: 2 } };
-      const plan = planByRules({ ...context, metrics: { ...context.metrics, sap_flow: lasting } });
+      const plan = planByRules({ ...context, metrics: Object.assign({}, context.metrics, { sap_flow: lasting }) });
       expect([plan.summary, ...plan.alerts].join(' ')).toContain(words);
     }
   });
