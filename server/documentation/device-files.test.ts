@@ -1,6 +1,6 @@
 /**
  * The files that "Add a device" gives, as far as they can be tried without the boards: that the languages take them, and
- * that their keys are those that each project documents.
+ * that their keys are those that each project documents. `sketches.test.ts` compiles that for Arduino.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,13 +40,6 @@ const ESPHOME_MQTT = [
 /** The options of `mqtt` in settings.schema.json of zigbee2mqtt 2.14.1 that the file may use, and its sections. */
 const ZIGBEE2MQTT_MQTT = ['base_topic', 'server', 'user', 'password', 'client_id'];
 const ZIGBEE2MQTT = ['mqtt', 'homeassistant', 'frontend', 'availability', 'advanced'];
-
-/** What the sketch calls of C++, of Arduino's core for the ESP32, and of the library MQTT. */
-const OF_THE_BOARD = [
-  ...['if', 'for', 'while', 'sizeof', 'isnan', 'memmove', 'strftime', 'gmtime', 'time', 'String', 'uint32_t'],
-  ...['constrain', 'map', 'analogRead', 'millis', 'delay', 'configTime', 'esp_sleep_enable_timer_wakeup'],
-  ...['esp_deep_sleep_start', 'mqtt'],
-];
 
 describe('the file for ESPHome', () => {
   it('is YAML that connects to the broker and publishes on no topic but its own', () => {
@@ -161,23 +154,4 @@ describe('the syntax of the other files', () => {
   ] as const)('%s is what Python takes (asleep between readings: %s)', (kind, sleeps) => {
     check(PYTHON, ['-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read())'], textOf(kind, { sleeps }));
   });
-
-  it.each([true, false])(
-    'the sketch closes what it opens, and calls what it or a library has (asleep: %s)',
-    (sleeps) => {
-      const text = textOf('arduino', { sleeps });
-      const code = text.replaceAll(/\/\/.*|"(?:\\.|[^"\\])*"/g, '');
-      for (const [open = '', close = ''] of [
-        ['(', ')'],
-        ['{', '}'],
-        ['[', ']'],
-      ])
-        expect(code.split(open).length, `${open} and ${close}`).toBe(code.split(close).length);
-      const own = [...code.matchAll(/^\w[\w ]* (\w+)\([^)]*\) \{/gm)].map(([, name]) => name);
-      expect(own).toEqual(expect.arrayContaining(['readSensors', 'setup', 'loop']));
-      const called = [...code.matchAll(/(?<!\.)\b([a-z]\w*)\(/gi)].map(([, name]) => name ?? '');
-      const known = new Set([...own, ...OF_THE_BOARD]);
-      expect([...new Set(called)].filter((name) => !known.has(name))).toEqual([]);
-    },
-  );
 });

@@ -62,6 +62,7 @@ if [ "$goal" = check ]; then
   python=/usr/bin/python3
   [ -x "$python" ] || python=python3
   "$python" -c 'import paho.mqtt.client' 2>/dev/null || need python3-paho-mqtt 'runs the example of a device in tests'
+  has g++ || need g++ 'reads the sketches for boards in tests'
 fi
 
 # --- system packages ------------------------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ if [ -n "$packages" ]; then
   if ! has apt-get; then
     fail "These are missing: $why." \
       'Install them with the package manager of this system and start again' \
-      '(macOS: brew install node mosquitto; brew install --cask google-chrome; python3 -m pip install paho-mqtt).'
+      '(macOS: brew install node mosquitto; brew install --cask google-chrome; python3 -m pip install paho-mqtt; xcode-select --install).'
   fi
   as_root=
   if [ "$(id -u)" != 0 ]; then

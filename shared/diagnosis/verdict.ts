@@ -8,7 +8,7 @@ export const VERDICT_FINDINGS = 3;
 
 export const verdictSchema = z
   .strictObject({
-    at: z.iso.datetime(),
+    at: z.iso.datetime().meta({ description: 'Since when it has said this' }),
     level: z.enum(LEVELS),
     findings: z
       .array(careFindingSchema)

@@ -34,7 +34,7 @@ const FURTHEST_DAYS = 60;
 const WINTER_DAYS = 92;
 /** A drying that is slower than this (% a day) may be the drift of the sensor. */
 const LEAST_DRYING = 0.2;
-/** Soil that is too wet is left alone for at least this many days. */
+/** Soil that is too wet is looked at again after this many days at most. */
 const REST_DAYS = 3;
 /** Habits change with the seasons: only the last days count. */
 const HABIT_DAYS = 45;
@@ -144,6 +144,13 @@ function wakesOn(facts: PlantFacts): string {
   return daysBetween(today, next) > WINTER_DAYS ? addDays(today, WINTER_DAYS) : next;
 }
 
+/**
+ * When a pot that is too wet is looked at again: every third day, counted from an anchor that stays where it is. Counted
+ * from today, the day would move on with each look.
+ */
+export const restsUntil = (anchor: string, today: string): string =>
+  addDays(anchor, (Math.floor(Math.max(0, daysBetween(anchor, today)) / REST_DAYS) + 1) * REST_DAYS);
+
 /** @param isTooMuch whether the pot was watered too much: then neither its habit nor its amounts are taken over */
 export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor {
   const { today, plant } = facts;
@@ -167,8 +174,10 @@ export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor 
   const until = (level: number, least: number): string =>
     addDays(today, Math.max(least, Math.min(FURTHEST_DAYS, Math.floor((soil - level) / (rate ?? Infinity)))));
   if (upper !== null && soil > upper) {
-    const rested = rate === null ? addDays(today, REST_DAYS) : until(upper, REST_DAYS);
-    return { ...whole, next: rate === null ? null : laterDate(rested, until(lower, REST_DAYS)), not_before: rested };
+    const look = restsUntil(anchor, today);
+    if (rate === null) return { ...whole, next: null, not_before: look };
+    const rested = laterDate(look, until(upper, 1));
+    return { ...whole, next: laterDate(rested, until(lower, 1)), not_before: rested };
   }
   if (soil <= lower) {
     const isAsleep = isDesert(facts) && isResting(facts);

@@ -92,6 +92,17 @@ describe('the diagnosis of a plant', () => {
     expect(verdict?.findings[0]?.code).toMatch(/^cold_/);
   });
 
+  it('keeps its verdict, with its time, through renewals that say nothing new, so that a list stays the same', async () => {
+    await clock.advance(5 * 60 * MINUTE);
+    const before = await shown();
+    await clock.advance(15 * MINUTE);
+    await keeper.current('plant_1');
+    expect(keeper.of('plant_1')?.at).toBe(clock.now().toISOString());
+    expect(await shown()).toEqual(before);
+    await measure({ temperature: 2 });
+    expect((await shown())?.verdict?.at).toBe(clock.now().toISOString());
+  });
+
   it('is not made anew for an old value again and again', async () => {
     await clock.advance(5 * 60 * MINUTE);
     await shown();

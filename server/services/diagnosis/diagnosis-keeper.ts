@@ -3,7 +3,7 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { diagnose } from '@plantops/shared/diagnosis/diagnose.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import type { DeviceFacts, PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
-import { verdictOf } from '@plantops/shared/diagnosis/verdict.ts';
+import { type Verdict, verdictOf } from '@plantops/shared/diagnosis/verdict.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
@@ -41,6 +41,8 @@ export interface Judgement {
 /** What is remembered of a judgement. */
 interface Judged {
   diagnosis: Diagnosis;
+  /** As it was when it last said something else: its time tells who compares that there is something new. */
+  verdict: Verdict;
   values: JudgedValues;
   devices: readonly DeviceFacts[];
   /** By `Clock.elapsedMs`. */
@@ -66,6 +68,19 @@ const substanceOf = ({ level, findings, asks, watering }: Diagnosis): string =>
     asks,
     watering.next,
     watering.not_before,
+  ]);
+
+/** A verdict without what only tells how late it is: when it was made, and hours that have passed since something. */
+const saidBy = ({ at: _, findings, ...rest }: Verdict): string =>
+  JSON.stringify([
+    rest,
+    findings.map(({ to: __, evidence, ...finding }) => [
+      finding,
+      Object.entries(evidence).map(([name, figure]) => [
+        name,
+        name === 'hours' && typeof figure === 'number' ? Math.floor(figure) : figure,
+      ]),
+    ]),
   ]);
 
 /** The values of a plant that were measured since it was judged, or came in since. */
@@ -171,8 +186,7 @@ export class DiagnosisKeeper {
   }
 
   #withVerdict(plant: Plant): Plant {
-    const diagnosis = this.of(plant.id);
-    return { ...plant, verdict: diagnosis ? verdictOf(diagnosis) : null };
+    return { ...plant, verdict: this.#judged.get(plant.id)?.verdict ?? null };
   }
 
   /** A slow database must not hold up what shows a plant: its former verdict does. */
@@ -199,9 +213,18 @@ export class DiagnosisKeeper {
     const diagnosis = diagnose(facts);
     const substance = substanceOf(diagnosis);
     const before = this.#judged.get(plantId);
-    const values = judgedValues(facts);
-    this.#judged.set(plantId, { diagnosis, values, devices: facts.devices, atMs: clock.elapsedMs(), substance });
-    if (substance !== before?.substance) this.#tellOf(plantId);
+    const isOther = substance !== before?.substance;
+    const made = verdictOf(diagnosis);
+    const verdict = before && !isOther && saidBy(made) === saidBy(before.verdict) ? before.verdict : made;
+    this.#judged.set(plantId, {
+      diagnosis,
+      verdict,
+      values: judgedValues(facts),
+      devices: facts.devices,
+      atMs: clock.elapsedMs(),
+      substance,
+    });
+    if (isOther) this.#tellOf(plantId);
     return { facts, diagnosis };
   }
 

@@ -13,6 +13,8 @@ import { found, noon } from './found.ts';
 const FEEDING_DAYS = { slow: 30, usual: 21 };
 /** Fresh potting mix contains nutrients for about six weeks. Our judgement. */
 const FED_BY_NEW_SOIL_DAYS = 42;
+/** Who does not log feedings is asked in the first days of a season only: nobody answers, and a guess is not repeated. */
+const ASKED_DAYS = 14;
 /** House plants are repotted every one to three years, in spring. Our judgement. */
 const REPOT_AFTER_DAYS = { slow: 1095, usual: 730 };
 /** A feeding in the rest that is older than this is over. */
@@ -48,6 +50,19 @@ export function nextFeeding(facts: PlantFacts): string | null {
   return repotted === null ? due : laterDate(due, addDays(repotted, FED_BY_NEW_SOIL_DAYS));
 }
 
+/**
+ * Whether today is among the days on which a feeding is asked for that nobody ever logged: the first two weeks of each
+ * season in which the plant grows, or from when it is due within one. Seasons are three whole months.
+ */
+function isAskedAsGuess({ today }: PlantFacts, due: string): boolean {
+  const month = Number(today.slice(5, 7));
+  const inSeason = month % 3;
+  const year = Number(today.slice(0, 4)) - (month < 3 ? 1 : 0);
+  const first = month < 3 ? 12 : month - inSeason;
+  const season = `${year}-${String(first).padStart(2, '0')}-01`;
+  return daysBetween(laterDate(season, due), today) < ASKED_DAYS;
+}
+
 function feed(facts: PlantFacts): CareFinding[] {
   const fed = lastDay(facts, 'fertilizing');
   const fedDays = fed === null ? null : daysBetween(fed, facts.today);
@@ -75,7 +90,7 @@ function feed(facts: PlantFacts): CareFinding[] {
   }
   if (repotted !== null && daysBetween(repotted, facts.today) < FED_BY_NEW_SOIL_DAYS)
     return [found('feeding_paused', { severity: 'notice', evidence: { why: 'repotted', until: due, days: null } })];
-  if (due > facts.today) return [];
+  if (due > facts.today || (fed === null && !isAskedAsGuess(facts, due))) return [];
   return [
     found('feeding_due', {
       severity: 'notice',

@@ -142,6 +142,26 @@ describe('feeding', () => {
     expect(find(plantFacts({ events: fed('2026-02-16') }), 'feeding_due')).toBeUndefined();
   });
 
+  it('that nobody ever logged is asked for in the first two weeks of each growing season, or once it is due', () => {
+    const isAsked = (today: string, keptSince = '2025-06-01', more: Partial<PlantFacts> = {}): boolean =>
+      find(
+        plantFacts({
+          at: `${today}T12:00:00.000Z`,
+          today,
+          events: [],
+          plant: { id: 'plant_1', name: 'Monty', species: 'Monstera deliciosa', keptSince },
+          ...more,
+        }),
+        'feeding_due',
+      ) !== undefined;
+    const days = ['2026-03-01', '2026-03-14', '2026-03-15', '2026-05-31', '2026-06-01', '2026-06-14', '2026-06-15'];
+    expect(days.filter((today) => isAsked(today))).toEqual(['2026-03-01', '2026-03-14', '2026-06-01', '2026-06-14']);
+    const kept = ['2026-04-22', '2026-04-23', '2026-05-06', '2026-05-07'];
+    expect(kept.filter((today) => isAsked(today, '2026-03-12'))).toEqual(['2026-04-23', '2026-05-06']);
+    const winter = ['2025-12-14', '2025-12-15', '2026-01-08', '2026-02-08'];
+    expect(winter.filter((today) => isAsked(today, '2025-01-01', { hemisphere: 'tropics' }))).toEqual(['2025-12-14']);
+  });
+
   it.each<[string, Partial<PlantFacts>, string | undefined]>([
     ['a monstera in a northern winter', { season: 'winter' }, 'spring'],
     ['a monstera in a southern July', { season: 'winter', hemisphere: 'south' }, 'spring'],

@@ -40,7 +40,7 @@ describe('a pot that is watered into wet soil', () => {
       evidence: { soil: 91, upper: 80, waterings: 4, total_ml: 1600, least_before: 72 },
     });
     expect(asks).toEqual(expect.arrayContaining(['hold_water', 'empty_saucer', 'water_less_often']));
-    expect(next).toMatchObject({ next: '2026-03-22', not_before: '2026-03-11', amount_ml: null, basis: 'soil' });
+    expect(next).toMatchObject({ next: '2026-03-22', not_before: '2026-03-10', amount_ml: null, basis: 'soil' });
   });
 
   it('is waited for without a date where nobody knows how fast it dries', () => {
@@ -49,7 +49,7 @@ describe('a pot that is watered into wet soil', () => {
       ...facts,
       soil: { ...facts.soil, driesPerDay: null, earlierDriesPerDay: [] },
     });
-    expect(next).toMatchObject({ next: null, not_before: '2026-03-11' });
+    expect(next).toMatchObject({ next: null, not_before: '2026-03-10' });
   });
 
   it('is a habit that is judged by what it did once the soil has dried', () => {

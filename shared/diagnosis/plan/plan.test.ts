@@ -65,8 +65,30 @@ describe('a plan', () => {
     expect(plan.watering).toEqual({
       frequency: 'Not before the soil has dried; then when it is down to 20%',
       amount: 'Nothing for now; pour away what stands in the saucer',
-      next: '2026-03-11',
+      next: '2026-03-10',
     });
+  });
+
+  it('of a wet pot names a day that stays where it is until it has come', () => {
+    const wet = (today: string) =>
+      planned(
+        withSoil(88, {
+          at: `${today}T12:00:00.000Z`,
+          today,
+          events: [{ kind: 'watering', at: '2026-03-07T09:00:00.000Z', amountMl: 400 }],
+          soil: { ...usual.soil, driesPerDay: null, earlierDriesPerDay: [] },
+        }),
+      ).watering.next;
+    expect(['2026-03-08', '2026-03-09', '2026-03-10'].map(wet)).toEqual(['2026-03-10', '2026-03-10', '2026-03-13']);
+    const found = diagnose(usual);
+    const held = (today: string) =>
+      planFrom(
+        { ...found, asks: ['hold_water'], watering: { ...found.watering, next: null, not_before: null } },
+        { ...usual, today },
+        'en',
+        'celsius',
+      ).watering.next;
+    expect(['2026-03-07', '2026-03-08'].map(held), 'without a day at all').toEqual(['2026-03-09', '2026-03-09']);
   });
 
   it('does not call light or air fine that are not', () => {

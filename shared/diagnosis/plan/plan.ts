@@ -12,6 +12,7 @@ import { isCarnivore, isOutdoors, isResting } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
 import { MOVES } from '../settle.ts';
 import { siteOf } from '../site.ts';
+import { restsUntil } from '../watering-anchor.ts';
 import { type About, fit, numberText, valueText } from '../words/said.ts';
 import { aboutPlant, askWords, findingWords, nextWateringWords } from '../words/words.ts';
 import { type Brightness, PLAN_WORDS, type PlanWords } from './plan-words.ts';
@@ -31,7 +32,6 @@ const SENSOR_NOTICES: readonly DiagnosisCode[] = ['battery_low', 'device_offline
 const LIGHT_CODES: readonly DiagnosisCode[] = ['too_dark', 'too_bright', 'winter_light'];
 const AIR_CODES: readonly DiagnosisCode[] = ['air_dry', 'air_moist'];
 const HABITS: readonly DiagnosisCode[] = ['habit_too_often', 'habit_too_seldom'];
-const DAYS_UNTIL_KNOWN = 3;
 
 interface Planning {
   diagnosis: Diagnosis;
@@ -47,7 +47,7 @@ const isBad = ({ severity }: CareFinding): boolean => severity === 'urgent' || s
 
 /** The day that a plan names: a pot that must dry first is looked at when it may have. */
 const nextDay = ({ diagnosis: { watering }, facts }: Planning): string =>
-  watering.next ?? watering.not_before ?? addDays(facts.today, DAYS_UNTIL_KNOWN);
+  watering.next ?? watering.not_before ?? restsUntil(watering.anchor, facts.today);
 
 function summaryOf(planning: Planning): string {
   const { diagnosis, facts, about, words } = planning;

@@ -143,8 +143,8 @@ describe('the next watering in words', () => {
       'Gegossen wird erst wieder, wenn die Erde getrocknet ist, nicht vor dem 11. März.',
     ],
   ])('%j', (overrides, english, german) => {
-    expect(nextWateringWords({ ...watering, ...overrides }, about())).toBe(english);
-    expect(nextWateringWords({ ...watering, ...overrides }, about({ language: 'de' }))).toBe(german);
+    expect(nextWateringWords({ ...watering, ...overrides }, about(), ['water_now'])).toBe(english);
+    expect(nextWateringWords({ ...watering, ...overrides }, about({ language: 'de' }), ['water_now'])).toBe(german);
   });
 
   it('is for after the frost where water would freeze', () => {

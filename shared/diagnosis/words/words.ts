@@ -80,7 +80,7 @@ export function settlementWords({ dropped, kept, rule }: Settlement, about: Abou
 export function nextWateringWords(
   { next, not_before: notBefore, soil, every_days: every, anchor, basis }: WateringAnchor,
   about: About,
-  asks: readonly Ask[] = ['water_now'],
+  asks: readonly Ask[],
 ): string {
   const { language, today } = about;
   const isGerman = language === 'de';

@@ -1234,6 +1234,9 @@ export type Mute = {
  * How a plant is: the short form of its diagnosis, the same wherever it's shown
  */
 export type Verdict = {
+    /**
+     * Since when it has said this
+     */
     at: string;
     level: 'urgent' | 'attention' | 'well' | 'unknown';
     /**
