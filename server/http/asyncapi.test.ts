@@ -1,6 +1,9 @@
 import { heartbeatPayloadSchema, statusPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { parseDeviceTopic, parseStatusTopic } from '@plantops/shared/topics.ts';
+import official from '@asyncapi/specs/schemas/3.0.0-without-$id.json' with { type: 'json' };
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { asyncApiDocument, CHANNELS } from './asyncapi.ts';
 
@@ -21,7 +24,46 @@ const found = (reference: string): unknown =>
     .split('/')
     .reduce<unknown>((place, name) => (place as Record<string, unknown> | undefined)?.[name], document);
 
+/** Judges by the schema that AsyncAPI publishes, with a validator that the server does not use. */
+const ajv = new Ajv({ allErrors: true, strict: false });
+addFormats.default(ajv);
+const isAsyncApi = ajv.compile(official);
+/** What is wrong with a document: where, and why. */
+const faults = (judged: unknown): string[] =>
+  isAsyncApi(judged) ? [] : (isAsyncApi.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+
 describe('the AsyncAPI document', () => {
+  it('is one by the official schema of version 3.0', () => {
+    expect(faults(document)).toEqual([]);
+  });
+
+  it.each<[what: string, from: string, to: string, fault: RegExp]>([
+    [
+      'an action that there is not',
+      '"action":"send"',
+      '"action":"publish"',
+      /^\/operations\/telemetry\/action must be equal/,
+    ],
+    [
+      'a server without a protocol',
+      '"protocol":"mqtt",',
+      '',
+      /^\/servers\/broker must have required property 'protocol'/,
+    ],
+    ['a QoS that there is not', '"qos":1', '"qos":3', /^\/operations\/telemetry\/bindings\/mqtt/],
+    [
+      'a payload that is no JSON schema',
+      '"type":"object"',
+      '"type":"objekt"',
+      /^\/components\/messages\/telemetry\/payload/,
+    ],
+    ['a field of another version', '"defaultContentType"', '"defaultEncoding"', /must NOT have additional properties/],
+  ])('would not be one with %s', (_what, from, to, fault) => {
+    const text = JSON.stringify(document);
+    expect(text).toContain(from);
+    expect(faults(JSON.parse(text.replace(from, to)))).toContainEqual(expect.stringMatching(fault));
+  });
+
   it('has what version 3 asks for, and every reference in it leads somewhere', () => {
     expect(document).toMatchObject({
       asyncapi: '3.0.0',
