@@ -15,7 +15,7 @@ const SAME_WITHIN_DAYS = 1;
 export function isBorneOut(
   { verdict }: Pick<Plant, 'verdict'>,
   dryInMs: number,
-  { now, timeZone }: { now: number; timeZone: string },
+  { now, timeZone }: { now: number; timeZone: string | undefined },
 ): boolean {
   if (!verdict) return true;
   const isAsked = verdict.asks.some((ask) => WATERS.includes(ask));
