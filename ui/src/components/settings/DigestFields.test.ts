@@ -79,7 +79,7 @@ describe('the daily digest', () => {
   });
 
   it('cannot be switched again while it is being saved', async () => {
-    const answer = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<undefined>();
     const page = await shown(
       morning,
       vi.fn(() => answer.promise),
@@ -87,7 +87,7 @@ describe('the daily digest', () => {
     await page.typeIn('18:30');
     await page.click(page.button());
     expect(page.toggle().disabled).toBe(true);
-    answer.resolve();
+    answer.resolve(undefined);
     await settled();
     expect(page.toggle().disabled).toBe(false);
   });
