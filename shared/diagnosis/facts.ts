@@ -29,7 +29,7 @@ export interface NightFigures {
 
 /** What one metric of a plant shows. */
 export interface MetricFacts {
-  /** Made from its fresh probes, as `combine` says; the last one known. */
+  /** Made from its fresh probes, as `combine` says, as are its figures: without those that are doubted beside sound ones. */
   value: number | null;
   measuredAt: string | null;
   /** Whether the value describes the present: younger than three of its own intervals (or three hours, if more). */

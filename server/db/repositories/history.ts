@@ -162,19 +162,49 @@ export async function readMeans(
 
 /**
  * The same for each device that measured the plant, from the readings themselves: figures do not tell devices apart.
+ * @param options.deviceIds only of these; null: of all
  */
 export async function readDeviceMeans(
   database: Queryable,
-  { plantId, metric, stepS, from, to }: { plantId: string; metric: Metric; stepS: number; from: Date; to: Date },
+  {
+    plantId,
+    metric,
+    stepS,
+    from,
+    to,
+    deviceIds,
+  }: { plantId: string; metric: Metric; stepS: number; from: Date; to: Date; deviceIds: readonly string[] | null },
 ): Promise<StepMean[][]> {
   const { rows } = await database.query<{ means: [number, number][] | null }>(
     `SELECT json_agg(json_build_array(step, value) ORDER BY step) AS means FROM (
        SELECT device_id, ${stepOf(stepS)} AS step, avg(${metric}) AS value FROM telemetry
-       WHERE plant_id = $1 AND time >= $2 AND time < $3 AND ${metric} IS NOT NULL GROUP BY 1, 2
+       WHERE plant_id = $1 AND time >= $2 AND time < $3 AND ${metric} IS NOT NULL
+         AND ($4::text[] IS NULL OR device_id = ANY ($4)) GROUP BY 1, 2
      ) steps GROUP BY device_id ORDER BY device_id`,
-    [plantId, from, to],
+    [plantId, from, to, deviceIds],
   );
   return rows.map(({ means }) => toStepMeans(means));
+}
+
+/** The hours of one metric as some devices of a plant measured it, from the readings themselves. */
+export async function readHoursOf(
+  database: Queryable,
+  {
+    plantId,
+    metric,
+    deviceIds,
+    from,
+    to,
+  }: { plantId: string; metric: Metric; deviceIds: readonly string[]; from: Date; to: Date },
+): Promise<HourOfMetric[]> {
+  const { rows } = await database.query<HourOfMetric>(
+    `SELECT ${stepOf(3600)} * 1000::float8 AS at, min(${metric}) AS min, avg(${metric}) AS mean, max(${metric}) AS max
+     FROM telemetry
+     WHERE plant_id = $1 AND time >= $2 AND time < $3 AND ${metric} IS NOT NULL AND device_id = ANY ($4::text[])
+     GROUP BY 1 ORDER BY 1`,
+    [plantId, from, to, deviceIds],
+  );
+  return rows;
 }
 
 /** The line of one device. */

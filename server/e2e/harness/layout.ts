@@ -54,6 +54,29 @@ export const sizeOf = (page: Page, selector: string): Promise<{ width: number; h
     return { width: Math.round(box?.width ?? 0), height: Math.round(box?.height ?? 0) };
   }, selector);
 
+/** What has moved by itself since the page was opened, and by how much. */
+export const layoutShifts = (page: Page): Promise<{ value: number; what: string[] }[]> =>
+  page.evaluate(() => {
+    type Shift = PerformanceEntry & {
+      value: number;
+      hadRecentInput: boolean;
+      sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+    };
+    const observer = new PerformanceObserver(() => undefined);
+    observer.observe({ type: 'layout-shift', buffered: true });
+    const entries = observer.takeRecords() as Shift[];
+    observer.disconnect();
+    return entries
+      .filter(({ hadRecentInput }) => !hadRecentInput)
+      .map(({ value, sources }) => ({
+        value,
+        what: sources.map(
+          ({ node, previousRect: { top: was }, currentRect: { top: is } }) =>
+            `${node instanceof Element ? `${node.tagName}.${node.getAttribute('class') ?? ''}` : String(node?.nodeName)} from ${was} to ${is}`,
+        ),
+      }));
+  });
+
 /** WCAG 2.2, 2.5.8: the least width and height of what is pointed at. */
 const LEAST_TARGET_PX = 24;
 

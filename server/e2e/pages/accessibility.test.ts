@@ -17,7 +17,9 @@ import {
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
+import { layoutShifts } from '../harness/layout.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { ACCESS, close, NEW_PLANT, PLANT_DIALOG, questionStates, type States, SYSTEM } from './states.ts';
 
 /** The largest layout shift allowed without user input. web.dev rates up to 0.1 as "good". */
 const MOST_LAYOUT_SHIFT = 0.02;
@@ -76,38 +78,14 @@ describe('every page', () => {
   }
   /** What has moved since the page was opened. */
   async function expectStill(page: Page, path: string): Promise<void> {
-    const shifts = await page.evaluate(() => {
-      type Shift = PerformanceEntry & {
-        value: number;
-        hadRecentInput: boolean;
-        sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
-      };
-      const observer = new PerformanceObserver(() => undefined);
-      observer.observe({ type: 'layout-shift', buffered: true });
-      const entries = observer.takeRecords() as Shift[];
-      observer.disconnect();
-      return entries
-        .filter(({ hadRecentInput }) => !hadRecentInput)
-        .map(({ value, sources }) => ({
-          value,
-          what: sources.map(
-            ({ node, previousRect: { top: was }, currentRect: { top: is } }) =>
-              `${node instanceof Element ? `${node.tagName}.${node.getAttribute('class') ?? ''}` : String(node?.nodeName)} from ${was} to ${is}`,
-          ),
-        }));
-    });
+    const shifts = await layoutShifts(page);
     expect(
       shifts.reduce((sum, { value }) => sum + value, 0),
       `${path}: ${JSON.stringify(shifts)}`,
     ).toBeLessThan(MOST_LAYOUT_SHIFT);
   }
-  /** Closes what lies over the page. */
-  async function close(page: Page): Promise<void> {
-    await page.keyboard.press('Escape');
-    await page.locator('.v-overlay--active:not(.v-snackbar) .v-overlay__content').waitFor({ state: 'detached' });
-  }
   /** Judges each state of a page, and reports all of them at once. */
-  async function judge(states: Record<string, (page: Page) => Promise<unknown>>): Promise<void> {
+  async function judge(states: States): Promise<void> {
     const { page, faults } = watched;
     const found: string[] = [];
     for (const [state, bringAbout] of Object.entries(states)) {
@@ -216,32 +194,31 @@ describe('every page', () => {
         await page.getByTestId('threshold-temperature-min').locator('input').fill('40');
         await page.getByText('At least must not be more than at most.').waitFor();
       },
-      'a plant, with the ranges of its species': async (page) => {
-        await page.getByRole('button', { name: 'Edit', exact: true }).click();
-        await page.getByTestId('plant-name').waitFor();
-      },
+      ...PLANT_DIALOG,
       'an entry in the future': async (page) => {
+        // The list of sites, and then the dialog.
+        await page.keyboard.press('Escape');
+        await page.getByRole('option').first().waitFor({ state: 'hidden' });
         await close(page);
         await page.getByRole('button', { name: 'Add entry' }).click();
         await page.getByRole('dialog').getByLabel('When').fill('2099-01-01T00:00');
         await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
         await page.getByText('This is in the future.').waitFor();
       },
-      'a task that was logged': async (page) => {
+      'a second watering within minutes': async (page) => {
         await close(page);
         await page.getByRole('button', { name: 'Watered now' }).click();
+        await page
+          .getByRole('dialog')
+          .getByText(/^Fern was logged as watered/)
+          .waitFor();
+      },
+      'a task that was logged': async (page) => {
+        await page.getByTestId('confirm').click();
         await page.getByTestId('toast-action').waitFor();
       },
-      'a new plant': async (page) => {
-        await show(page, '/');
-        await page.getByRole('button', { name: 'New plant' }).click();
-        await page.getByRole('combobox', { name: 'Species' }).fill('fiddle');
-        await page.getByRole('option', { name: /Ficus lyrata/ }).waitFor();
-      },
-      'a name of several species': async (page) => {
-        await page.getByRole('combobox', { name: 'Species' }).fill('Ficus');
-        await page.getByTestId('species-question').getByText('Ficus names several species').waitFor();
-      },
+      'cards with values outside their ranges': (page) => show(page, '/'),
+      ...NEW_PLANT,
     });
   });
 
@@ -259,11 +236,21 @@ describe('every page', () => {
       },
     });
     await judge({
-      'no plan could be made': async () => {
+      "a plan by rules, because the model's answer was of no use": async () => {
         resolve(undefined);
-        await page.getByTestId('care-failure').waitFor();
+        await page.getByTestId('care-failure').getByText('This plan was made by rules.').waitFor();
+      },
+      'no plan could be made': async () => {
+        imitation.key = 'another';
+        await page.getByTestId('care-failure').getByRole('button', { name: 'Try again' }).click();
+        await page
+          .getByTestId('care-failure')
+          .getByText(/^No new plan could be made/)
+          .waitFor();
         // The browser itself notes that the request failed.
+        await expect.poll(() => faults.length).toBe(1);
         expect(faults.splice(0)).toEqual([expect.stringMatching(/status of 50\d/)]);
+        imitation.key = undefined;
       },
       'an earlier plan': async () => {
         expect((await call(plantOps.url, 'POST', `/api/plants/${garden.fernId}/analyze`)).status).toBe(200);
@@ -275,6 +262,13 @@ describe('every page', () => {
         await page.getByTestId('calendar-address').waitFor();
       },
     });
+  });
+
+  it('is accessible where something is asked about a plant, and answered or not', async () => {
+    await call(plantOps.url, 'PUT', '/api/settings/llm', { provider: 'anthropic', api_key: 'sk-ant-any-key-4321' });
+    await show(watched.page, `/plants/${garden.fernId}/care`);
+    await judge(questionStates(imitation));
+    await close(watched.page);
   });
 
   it('is accessible on any weekday, also where a task is overdue', async () => {
@@ -324,6 +318,14 @@ describe('every page', () => {
           .waitFor();
       },
     });
+  });
+
+  it('is accessible where access is given and taken, and where the server is not well', async () => {
+    const { page } = watched;
+    await judge(ACCESS);
+    await page.unrouteAll();
+    await judge(SYSTEM);
+    await page.unrouteAll();
   });
 
   it('is accessible at each of the first steps, and at the login', async () => {

@@ -199,7 +199,12 @@ describe('the layout', () => {
     await show(`/plants/${garden.fernId}`);
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await page.getByTestId('plant-name').waitFor();
-    await judge('dialog-plant', [{ of: 'the dialog', widthOf: dialog, phone: 312, desktop: 480 }]);
+    await judge('dialog-plant', [{ of: 'the dialog', widthOf: dialog, phone: 360, desktop: 480 }]);
+    await page.setViewportSize(PHONE);
+    await expect.poll(() => sizeOf(page, dialog)).toEqual(PHONE);
+    // Its buttons stay in sight, however much is above them.
+    const save = await page.getByTestId('save-plant').boundingBox();
+    expect(save && save.y + save.height).toBeLessThanOrEqual(PHONE.height);
     await close();
   });
 

@@ -1,9 +1,9 @@
 import { bridged, type HourFigures } from '@plantops/shared/diagnosis/figures/hours.ts';
 import type { Combination, Combine } from '@plantops/shared/judging/combine.ts';
-import { type Metric, perMetric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { MoisturePoint } from '@plantops/shared/moisture/moisture-points.ts';
 import type { Queryable } from '../../db/pool.ts';
-import { readDeviceMeans, readHours, readMeans } from '../../db/repositories/history.ts';
+import { readDeviceMeans, readHours, readHoursOf, readMeans } from '../../db/repositories/history.ts';
 import type { Buckets } from '../figures/buckets.ts';
 import { keptParts } from '../figures/kept-parts.ts';
 
@@ -60,16 +60,18 @@ export interface CurvesOptions {
   plantId: string;
   /** How many of its devices measure soil moisture. */
   soilProbes: number;
+  /** Devices whose values of a metric are believed, where others' are not; null: all of them. */
+  sound: Readonly<Record<Metric, readonly string[] | null>>;
   combine: Combine;
   /** How often each metric is measured (s); null where that is not known. */
   intervals: Readonly<Record<Metric, number | null>>;
   now: number;
 }
 
-/** What the readings of the last two weeks show: hours of all metrics, and soil moisture in detail. Three statements. */
+/** What the readings of the last two weeks show: hours of all metrics, and soil moisture in detail. Three statements, and one for each metric with a probe that is doubted. */
 export async function readCurves(
   database: Queryable,
-  { plantId, soilProbes, combine, intervals, now }: CurvesOptions,
+  { plantId, soilProbes, sound, combine, intervals, now }: CurvesOptions,
 ): Promise<Curves> {
   const to = now + 1;
   const from = Math.floor(now / HOUR_MS) * HOUR_MS - CURVE_DAYS * DAY_MS;
@@ -77,12 +79,19 @@ export async function readCurves(
   const { partsFor } = await keptParts(database, span);
   const soil = { plantId, metric: 'soil_moisture' as const, stepS: SOIL_STEP_MS / 1000 };
   // Whose hours they are matters to figures of days only.
-  const [hours, lines] = await Promise.all([
+  const [hours, lines, soundHours] = await Promise.all([
     readHours(database, plantId, partsFor(even(from, to, HOUR_MS), 'UTC')),
     soilProbes > 1
-      ? readDeviceMeans(database, { ...soil, from: span.from, to: span.to })
+      ? readDeviceMeans(database, { ...soil, from: span.from, to: span.to, deviceIds: sound.soil_moisture })
       : readMeans(database, soil, partsFor(even(from, to, SOIL_STEP_MS), 'UTC')).then((line) => [line]),
+    Promise.all(
+      METRIC_NAMES.flatMap((metric) => {
+        const deviceIds = sound[metric];
+        return deviceIds ? readHoursOf(database, { ...span, metric, deviceIds }).then((of) => ({ metric, of })) : [];
+      }),
+    ),
   ]);
+  for (const { metric, of } of soundHours) hours[metric] = of;
   return {
     hours: perMetric((metric) => bridged(chosen(hours[metric], combine[metric]), intervals[metric])),
     soil: lines.length > 1 ? together(lines, combine.soil_moisture) : (lines[0] ?? []),

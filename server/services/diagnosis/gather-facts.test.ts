@@ -1,4 +1,5 @@
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import { diagnose } from '@plantops/shared/diagnosis/diagnose.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
@@ -172,6 +173,30 @@ describe('several probes', () => {
     expect(facts.soil.seen).toEqual([expect.objectContaining({ from: 32, to: 48 })]);
     await database.query(`UPDATE plants SET combine = '{"soil_moisture": "min"}'`);
     expect((await gather()).soil.seen).toEqual([]);
+  });
+});
+
+describe('a probe that is doubted', () => {
+  it('leaves value, days and curve to the sound one beside it', async () => {
+    await addDevice(database, 2, 'plant_1');
+    await measure('CASE WHEN ago > 3 THEN 30 ELSE 60 END, 20, NULL, NULL', { everyMinutes: 10 });
+    await measure('1, 48, NULL, NULL', { deviceId: 'dev_2', everyMinutes: 10 });
+    const noted = { deviceId: 'dev_2', since: NOW, lastAt: NOW, count: 1, evidence: {} } as const;
+    await saveFindings(database, [
+      { ...noted, code: 'probe_out_of_soil', metric: 'soil_moisture' },
+      { ...noted, code: 'stuck_value', metric: 'temperature' },
+    ]);
+    const facts = await gather();
+    expect(facts.metrics.soil_moisture).toMatchObject({ value: 60, isFresh: true });
+    expect(facts.metrics.soil_moisture.days.at(-1)).toMatchObject({ min: 60, max: 60 });
+    expect(facts.metrics.temperature).toMatchObject({ value: 20, hoursAbove: { day: 0 } });
+    expect(facts.nights.at(-1)).toMatchObject({ min: 20, mean: 20 });
+    expect(facts.soil.seen).toEqual([expect.objectContaining({ from: 30, to: 60 })]);
+    const { findings } = diagnose(facts);
+    expect(findings.filter(({ evidence }) => evidence.others).map(({ code }) => code)).toEqual([
+      'probe_out_of_soil',
+      'values_stuck',
+    ]);
   });
 });
 

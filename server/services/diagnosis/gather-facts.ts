@@ -1,4 +1,5 @@
 /** Gathers everything that a plant is judged by. */
+import { type Doubted, partlyDoubted } from '@plantops/shared/diagnosis/doubted.ts';
 import { airDays } from '@plantops/shared/diagnosis/figures/air.ts';
 import { dayAfter } from '@plantops/shared/diagnosis/figures/calendar.ts';
 import { dayFigures, type HourFigures, hoursOutside } from '@plantops/shared/diagnosis/figures/hours.ts';
@@ -15,12 +16,12 @@ import type {
   SpeciesFacts,
 } from '@plantops/shared/diagnosis/facts.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
-import { type Metric, perMetric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { matchSpecies } from '@plantops/shared/species/species.ts';
 import type { Species } from '@plantops/shared/species/species-schema.ts';
 import type { Limits } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../../db/pool.ts';
-import { combineColumns, storedRhythm } from '../../db/repositories/latest-columns.ts';
+import { combineColumns, type ProbeColumns, storedRhythm } from '../../db/repositories/latest-columns.ts';
 import { type FactsDevice, isHeard, readStoredFacts, type StoredFacts } from '../../db/repositories/plant-facts.ts';
 import { seasonOf } from '../care/season.ts';
 import { type Curves, readCurves } from './curves.ts';
@@ -103,6 +104,21 @@ function airFell({ hours }: Curves): (at: number) => boolean {
   return (at) => byTemperature(at) || byHumidity(at);
 }
 
+/** What a device measured, without the metrics of which it is not believed and others are. */
+function withoutDoubted(
+  deviceId: string,
+  probe: ProbeColumns,
+  partly: Readonly<Record<Metric, Doubted | undefined>>,
+): ProbeColumns {
+  const known = { ...probe };
+  for (const metric of METRIC_NAMES)
+    if (partly[metric]?.doubted.some((doubted) => doubted.probe.deviceId === deviceId)) {
+      known[metric] = null;
+      known[`${metric}_at`] = null;
+    }
+  return known;
+}
+
 /** The interval of the probe that measures most often, of those that count. */
 function shortestOf(probes: readonly KnownProbe[]): number | null {
   const fresh = probes.filter((probe) => probe.isFresh);
@@ -125,15 +141,17 @@ export async function gatherFacts(
   const stored = await readStoredFacts(database, plantId, now);
   if (!stored) return undefined;
   const probes = perMetric((metric) => probesOf(stored.devices, metric, now.getTime()));
-  const intervals = perMetric((metric) => shortestOf(probes[metric]));
+  const partly = perMetric((metric) => partlyDoubted(metric, probes[metric]));
+  const intervals = perMetric((metric) => shortestOf(partly[metric]?.sound ?? probes[metric]));
   const curves = await readCurves(database, {
     plantId,
     soilProbes: probes.soil_moisture.length,
+    sound: perMetric((metric) => partly[metric]?.sound.map(({ deviceId }) => deviceId) ?? null),
     combine: stored.combine,
     intervals,
     now: now.getTime(),
   });
-  return factsOf(stored, { plantId, now: now.getTime(), timeZone, probes, intervals, curves });
+  return factsOf(stored, { plantId, now: now.getTime(), timeZone, probes, partly, intervals, curves });
 }
 
 interface Measured {
@@ -141,12 +159,13 @@ interface Measured {
   now: number;
   timeZone: string;
   probes: Readonly<Record<Metric, KnownProbe[]>>;
+  partly: Readonly<Record<Metric, Doubted | undefined>>;
   intervals: Readonly<Record<Metric, number | null>>;
   curves: Curves;
 }
 
 function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
-  const { plantId, now, timeZone, probes, intervals, curves } = measured;
+  const { plantId, now, timeZone, probes, partly, intervals, curves } = measured;
   const calendar = calendarOf(timeZone, now - (DAYS + 1) * DAY_MS, now);
   const today = calendar.dayOf(now);
   const days = daysBetween(dayAfter(today, 1 - DAYS), today);
@@ -161,7 +180,7 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
   const match = stored.species === null ? undefined : matchSpecies(stored.species);
   const species = match?.species;
   const columns = combineColumns(
-    stored.devices.flatMap(({ probe }) => probe ?? []),
+    stored.devices.flatMap(({ id, probe }) => (probe ? withoutDoubted(id, probe, partly) : [])),
     stored.combine,
   );
 

@@ -49,6 +49,28 @@ describe('a probe', () => {
     expect(diagnose(noted).findings[0]).toMatchObject({ code: 'probe_out_of_soil', evidence: { device: 'Shelf' } });
   });
 
+  it.each<[string, Metric, number, string[]]>([
+    ['probe_out_of_soil', 'soil_moisture', 1, ['probe_out_of_soil']],
+    ['values_stuck', 'soil_moisture', 44, ['stuck_value']],
+    ['value_impossible', 'temperature', 85, []],
+  ])(
+    'that is doubted (%s) beside a sound one is named alone: the sound one is believed',
+    (code, metric, value, noted) => {
+      const sound = usual.metrics[metric].value ?? expect.fail('the usual plant is measured');
+      const { findings, silenced, asks, watering } = diagnose(
+        withMetric(metric, { probes: [probe(value, 'Shelf', noted), probe(sound, 'Sill')] }),
+      );
+      expect(silenced).toEqual([]);
+      expect(watering.soil).toBe(45);
+      expect(findings.filter((finding) => finding.severity === 'attention')).toMatchObject([
+        { code, metric, evidence: { device: 'Shelf', value, others: true } },
+      ]);
+      expect(asks).not.toContain('feel_soil');
+      const none = diagnose(withMetric(metric, { value, probes: [probe(value, 'Shelf', noted)] }));
+      expect(none.silenced, 'without a sound one').toEqual([metric]);
+    },
+  );
+
   it('that contradicts another is believed as little as that one', () => {
     for (const value of [14, 48, 82]) {
       const torn = withMetric('soil_moisture', { value, probes: [probe(82, 'Sill'), probe(14, 'Shelf')] });

@@ -1,9 +1,10 @@
 /**
  * What the sensors are worth: faults come before everything else, and silence the metrics that rest on them. Pure.
  */
-import { METRIC_NAMES, METRICS, type Metric } from '../../metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric, perMetric } from '../../metrics.ts';
 import type { CareFinding } from '../diagnosis.ts';
-import type { MetricFacts, PlantFacts, ProbeFacts } from '../facts.ts';
+import type { MetricFacts, PlantFacts } from '../facts.ts';
+import { hasFinding, isImpossible, isNotedStuck, isOutOfSoil, partlyDoubted } from '../doubted.ts';
 import { found, hoursBetween, noon } from './found.ts';
 
 export interface SensorVerdict {
@@ -26,16 +27,12 @@ const STUCK_DAYS = 2;
 const STUCK_HOURS = 36;
 /** Soil that is read in whole points can stand still for longer while it dries slowly. */
 const STUCK_WHOLE_DAYS = 4;
-/** No plant lives at these (°C), so that the sensor is broken. A DS18B20 that did not measure says 85 or -127. */
-const IMPOSSIBLE_TEMPERATURE = { below: -45, above: 60 };
 const LOW_BATTERY = 15;
 const EMPTY_BATTERY = 5;
 /** Longer without values, and the sensor was probably taken away (hours). */
 const TAKEN_AWAY_HOURS = 14 * 24;
 
 const wasMeasured = ({ value, days }: MetricFacts): boolean => value !== null || days.length > 0;
-const has = (probe: ProbeFacts, ...codes: readonly string[]): boolean =>
-  probe.findings.some((code) => codes.includes(code));
 
 /** How long the metric's days have shown one figure, at the end of the period; 0 if they have not. */
 function stillFor({ days, value }: MetricFacts): { days: number; hours: number; from: string | null } {
@@ -51,7 +48,7 @@ function stillFor({ days, value }: MetricFacts): { days: number; hours: number; 
 
 /** @param isAlone whether no other metric stands still: then slowly drying soil may be read in whole points */
 function stuck(metric: Metric, facts: MetricFacts, isAlone: boolean): CareFinding | undefined {
-  const noted = facts.probes.find((probe) => has(probe, 'stuck_value', 'stuck'));
+  const noted = facts.probes.find(isNotedStuck);
   const still = stillFor(facts);
   const isWholeSoil = isAlone && metric === 'soil_moisture' && facts.value !== null && Number.isInteger(facts.value);
   const isLongEnough =
@@ -60,8 +57,7 @@ function stuck(metric: Metric, facts: MetricFacts, isAlone: boolean): CareFindin
   const isDark = metric === 'light_level' && facts.value === 0;
   const canBeTold =
     METRICS[metric].probe.isNoisy || (metric === 'light_level' && (!isDark || still.days > STUCK_WHOLE_DAYS));
-  const others = facts.probes.filter((probe) => probe.isFresh && !has(probe, 'stuck_value', 'stuck'));
-  const isStuck = noted ? others.length === 0 : canBeTold && isLongEnough;
+  const isStuck = noted !== undefined || (canBeTold && isLongEnough);
   if (!isStuck || !facts.isFresh) return undefined;
   return found('values_stuck', {
     severity: 'attention',
@@ -76,7 +72,7 @@ function stuck(metric: Metric, facts: MetricFacts, isAlone: boolean): CareFindin
 
 function outOfSoil({ metrics, soil }: PlantFacts): CareFinding | undefined {
   const { value, isFresh, probes } = metrics.soil_moisture;
-  const out = probes.find((probe) => has(probe, 'probe_out_of_soil', 'out_of_soil'));
+  const out = probes.find(isOutOfSoil);
   const { drop } = soil;
   const fell = drop !== null && drop.from - drop.to >= LEAST_DROP;
   const rose = fell && soil.seen.some(({ at, from }) => at > drop.at && from <= drop.to + NEAR_THE_FALL);
@@ -115,17 +111,8 @@ function disagreeing(metric: Metric, { probes }: MetricFacts): CareFinding | und
   });
 }
 
-function isImpossible(metric: Metric, value: number): boolean {
-  const { min, max } = METRICS[metric];
-  if (value < min || value > max) return true;
-  if (METRICS[metric].isTemperature)
-    return value < IMPOSSIBLE_TEMPERATURE.below || value > IMPOSSIBLE_TEMPERATURE.above;
-  // Air without any water does not exist in a room or a garden.
-  return metric === 'humidity' && value === 0;
-}
-
 function impossible(metric: Metric, facts: MetricFacts): CareFinding | undefined {
-  const isFaulty = facts.probes.some((probe) => has(probe, 'fault_value', 'value_set_aside')) && !facts.isFresh;
+  const isFaulty = facts.probes.some((probe) => hasFinding(probe, 'fault_value', 'value_set_aside')) && !facts.isFresh;
   const cannotBe = facts.isFresh && facts.value !== null && isImpossible(metric, facts.value);
   if (!isFaulty && !cannotBe) return undefined;
   return found('value_impossible', {
@@ -153,6 +140,28 @@ function stale(metric: Metric, facts: MetricFacts, at: string): CareFinding | un
 /** Whether another metric than this one has stood still for days. */
 const standStill = (facts: PlantFacts, but: Metric): boolean =>
   METRIC_NAMES.some((metric) => metric !== but && stuck(metric, facts.metrics[metric], true) !== undefined);
+
+/** Each probe that is doubted beside sound ones: the metric is not, so that only the probe is to be looked at. */
+const doubts = (metric: Metric, { probes, measuredAt }: MetricFacts): CareFinding[] =>
+  (partlyDoubted(metric, probes)?.doubted ?? []).map(({ probe, code }) =>
+    found(code, {
+      severity: 'attention',
+      metric,
+      evidence: { value: probe.value, device: probe.name, others: true },
+      to: probe.measuredAt ?? measuredAt,
+      asks: [code === 'probe_out_of_soil' ? 'put_probe_back' : 'check_sensor'],
+    }),
+  );
+
+/** The facts without the probes that are doubted beside sound ones: their value is made of the sound ones. */
+function soundFacts(facts: PlantFacts): PlantFacts {
+  const metrics = perMetric((metric) => {
+    const its = facts.metrics[metric];
+    const partly = partlyDoubted(metric, its.probes);
+    return partly ? { ...its, probes: partly.sound } : its;
+  });
+  return { ...facts, metrics };
+}
 
 /** A metric has one fault: the one that explains most. */
 function faultOf(metric: Metric, facts: PlantFacts): CareFinding | undefined {
@@ -225,12 +234,18 @@ function devicesOf({ devices }: PlantFacts, isSilent: boolean): CareFinding[] {
 }
 
 /** Judges the sensors. What is silent as a whole is said once, not metric by metric. */
-export function sensors(facts: PlantFacts): SensorVerdict {
+export function sensors(all: PlantFacts): SensorVerdict {
+  const facts = soundFacts(all);
   const silent = silence(facts);
   const faults = METRIC_NAMES.flatMap((metric) => faultOf(metric, facts) ?? []);
   const told = silent ? faults.filter(({ code }) => code !== 'metric_stale') : faults;
   return {
-    findings: [...(silent ? [silent] : []), ...told, ...devicesOf(facts, silent !== undefined)],
+    findings: [
+      ...(silent ? [silent] : []),
+      ...told,
+      ...METRIC_NAMES.flatMap((metric) => doubts(metric, all.metrics[metric])),
+      ...devicesOf(facts, silent !== undefined),
+    ],
     silenced: faults.flatMap(({ code, metric }) => (metric && code !== 'metric_stale' ? [metric] : [])),
   };
 }

@@ -59,7 +59,8 @@ const LONGEST_REST_DAYS = 92;
 /** Every two statements of a day that exclude each other, as sentences for whoever reads a failed test. */
 export function contradictionsIn(facts: PlantFacts, diagnosis: Diagnosis): string[] {
   const { asks, findings, level, watering } = diagnosis;
-  const codes = findings.map(({ code }) => code);
+  // A probe that is doubted beside sound ones says nothing of its metric.
+  const codes = findings.filter(({ evidence }) => evidence.others !== true).map(({ code }) => code);
   const isBad = findings.some(({ severity }) => severity === 'urgent' || severity === 'attention');
   const plan = planFrom(diagnosis, facts, 'en', 'celsius');
   const about = aboutPlant(facts, 'en', 'celsius');

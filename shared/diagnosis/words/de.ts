@@ -4,6 +4,7 @@ import type { Told } from './en.ts';
 import type { Said } from './said.ts';
 
 const Device = (said: Said): string => (said.has('device') ? said.text('device') : 'Ein Sensor');
+const of = (said: Said): string => (said.has('device') ? `von ${said.text('device')}` : 'des Sensors');
 const times = (count: number): string => (count === 1 ? 'einmal' : count === 2 ? 'zweimal' : `${count}-mal`);
 const years = (said: Said): string =>
   said.count('years') <= 1 ? 'mehr als einem Jahr' : `${said.number('years', 0)} Jahren`;
@@ -26,12 +27,18 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
     text: `${said.subject} bei ${said.name} wurde zuletzt vor ${said.time('hours', true)} gemessen (${said.value('value')}): Über jetzt sagt das nichts.`,
   }),
   probe_out_of_soil: (said) => ({
-    title: 'Der Fühler steckt wohl nicht in der Erde',
-    text: `${said.has('before') ? `Die Bodenfeuchte von ${said.name} fiel auf einmal von ${said.percent('before')} auf ${said.percent('after')}` : `Die Bodenfeuchte von ${said.name} fiel auf einmal`}: So trocknet keine Erde, so fällt ein gezogener Fühler. Wie feucht die Erde ist, ist nicht bekannt.`,
+    title: said.is('others', true)
+      ? `Der Fühler ${of(said)} steckt wohl nicht in der Erde`
+      : 'Der Fühler steckt wohl nicht in der Erde',
+    text: said.is('others', true)
+      ? `Der Fühler ${of(said)} bei ${said.name} steckt wohl nicht in der Erde. Den anderen Fühlern wird geglaubt.`
+      : `${said.has('before') ? `Die Bodenfeuchte von ${said.name} fiel auf einmal von ${said.percent('before')} auf ${said.percent('after')}` : `Die Bodenfeuchte von ${said.name} fiel auf einmal`}: So trocknet keine Erde, so fällt ein gezogener Fühler. Wie feucht die Erde ist, ist nicht bekannt.`,
   }),
   values_stuck: (said) => ({
     title: `${said.subject} steht still: Der Sensor hängt`,
-    text: `${said.subject} bei ${said.name} beträgt seit ${said.days('days', true)} genau ${said.value('value')}. Ein heiler Sensor schwankt immer ein wenig; diesem Wert wird nicht geglaubt.`,
+    text: said.is('others', true)
+      ? `${Device(said)} bei ${said.name} sagt ${said.value('value')} und schwankt nicht mehr. Den anderen Sensoren wird geglaubt.`
+      : `${said.subject} bei ${said.name} beträgt seit ${said.days('days', true)} genau ${said.value('value')}. Ein heiler Sensor schwankt immer ein wenig; diesem Wert wird nicht geglaubt.`,
   }),
   probes_disagree: (said) => ({
     title: `Zwei Sensoren widersprechen sich: ${said.value('low')} und ${said.value('high')}`,
@@ -39,13 +46,15 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   value_impossible: (said) => ({
     title: `${said.subject}: Der Sensor sendet Unmögliches`,
-    text: said.has('value')
-      ? `${said.subject} bei ${said.name} soll ${said.value('value')} betragen, und das kann nicht sein.`
-      : `Der Sensor von ${said.name} sendet nur Werte, die nicht sein können.`,
+    text: said.is('others', true)
+      ? `${Device(said)} bei ${said.name} sagt ${said.value('value')}, und das kann nicht sein. Den anderen Sensoren wird geglaubt.`
+      : said.has('value')
+        ? `${said.subject} bei ${said.name} soll ${said.value('value')} betragen, und das kann nicht sein.`
+        : `Der Sensor von ${said.name} sendet nur Werte, die nicht sein können.`,
   }),
   battery_low: (said) => ({
     title: `Batterie bei ${said.percent('battery')}`,
-    text: `Die Batterie ${said.has('device') ? `von ${said.text('device')}` : 'des Sensors'} ist bei ${said.percent('battery')}: Bald schweigt er.`,
+    text: `Die Batterie ${of(said)} ist bei ${said.percent('battery')}: Bald schweigt er.`,
   }),
   device_offline: (said) => ({
     title: `${Device(said)} ist offline`,

@@ -29,12 +29,18 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
     text: `${said.subject} at ${said.name} was last measured ${said.time('hours')} ago (${said.value('value')}): that says nothing about now.`,
   }),
   probe_out_of_soil: (said) => ({
-    title: 'The probe is probably out of the soil',
-    text: `${said.has('before') ? `Soil moisture of ${said.name} fell from ${said.percent('before')} to ${said.percent('after')} at once` : `Soil moisture of ${said.name} fell all at once`}: soil does not dry like that, a pulled probe does. How moist the soil is now is not known.`,
+    title: said.is('others', true)
+      ? `The probe of ${device(said)} is probably out of the soil`
+      : 'The probe is probably out of the soil',
+    text: said.is('others', true)
+      ? `The probe of ${device(said)} at ${said.name} is probably out of the soil. The other probes are believed.`
+      : `${said.has('before') ? `Soil moisture of ${said.name} fell from ${said.percent('before')} to ${said.percent('after')} at once` : `Soil moisture of ${said.name} fell all at once`}: soil does not dry like that, a pulled probe does. How moist the soil is now is not known.`,
   }),
   values_stuck: (said) => ({
     title: `${said.subject} stands still: the sensor is stuck`,
-    text: `${said.subject} at ${said.name} has been exactly ${said.value('value')} for ${said.days('days')}. A working sensor always moves a little, so this figure is not believed.`,
+    text: said.is('others', true)
+      ? `${Device(said)} at ${said.name} says ${said.value('value')} and does not move any more. The other sensors are believed.`
+      : `${said.subject} at ${said.name} has been exactly ${said.value('value')} for ${said.days('days')}. A working sensor always moves a little, so this figure is not believed.`,
   }),
   probes_disagree: (said) => ({
     title: `Two sensors disagree: ${said.value('low')} and ${said.value('high')}`,
@@ -42,9 +48,11 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   value_impossible: (said) => ({
     title: `${said.subject}: the sensor sends what cannot be`,
-    text: said.has('value')
-      ? `${said.subject} at ${said.name} is said to be ${said.value('value')}, which cannot be true.`
-      : `The sensor of ${said.name} sends only values that cannot be true.`,
+    text: said.is('others', true)
+      ? `${Device(said)} at ${said.name} says ${said.value('value')}, which cannot be true. The other sensors are believed.`
+      : said.has('value')
+        ? `${said.subject} at ${said.name} is said to be ${said.value('value')}, which cannot be true.`
+        : `The sensor of ${said.name} sends only values that cannot be true.`,
   }),
   battery_low: (said) => ({
     title: `Battery at ${said.percent('battery')}`,

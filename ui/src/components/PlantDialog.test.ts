@@ -46,6 +46,16 @@ describe('the dialog for a plant', () => {
     expect(page.emitted('update:modelValue')).toEqual([[false]]);
   });
 
+  it('is saved by the key Enter, too', async () => {
+    server.answer('GET', '/api/species', []);
+    const page = await opened();
+    await page.typeIn('plant-name', 'Mint');
+    // A browser submits the form that the button is in.
+    (page.testId('save-plant') as HTMLButtonElement).form?.requestSubmit();
+    await settled();
+    expect(page.save.mock.calls).toEqual([[{ name: 'Mint', species: null }]]);
+  });
+
   it('cannot be saved without a name', async () => {
     server.answer('GET', '/api/species', []);
     const page = await opened();

@@ -29,6 +29,9 @@ export function verdictWords(plant: Pick<Plant, 'verdict' | 'name' | 'place'>, n
 
 const SENSOR_FAULTS: readonly string[] = ['probe_out_of_soil', 'values_stuck', 'probes_disagree', 'value_impossible'];
 
-/** Whether the values of a metric can be believed, as far as the verdict says. */
+/** Whether the values of a metric can be believed, as far as the verdict says; those of other sensors may be. */
 export const isBelieved = ({ verdict }: Pick<Plant, 'verdict'>, metric: Metric): boolean =>
-  !verdict?.findings.some((finding) => finding.metric === metric && SENSOR_FAULTS.includes(finding.code));
+  !verdict?.findings.some(
+    ({ code, evidence, ...finding }) =>
+      finding.metric === metric && SENSOR_FAULTS.includes(code) && evidence.others !== true,
+  );

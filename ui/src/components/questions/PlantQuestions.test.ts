@@ -75,6 +75,8 @@ describe('questions about a plant', () => {
     await settled();
     expect(server.asked('POST', ASK)).toEqual([]);
     expect(page.testId('question-preview').textContent).toContain('claude-test at api.anthropic.com');
+    const dialog = page.testId('question-preview').closest('[role=dialog]');
+    expect(dialog?.getAttribute('aria-label')).toBe('What is sent with a question');
     expect(page.testId('question-preview').textContent).toContain('"name": "Fern"');
     await page.click(page.testId('question-allow'));
     await settled();
