@@ -13,11 +13,11 @@ import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
 import { AWAY } from './away.ts';
+import { blameFor, type LastWords } from './crash-blame.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
 import { EngineReports } from './engine-reports.ts';
-import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
 import { flowCalls, keepFlows } from './flow-calls.ts';
@@ -157,8 +157,7 @@ export class Flows {
 
   #tellOwner: (text: string) => void = () => undefined;
   #watched: () => Watched = () => ({ watch: null, went_back: null });
-  /** What the engine said before it ended, if it could. */
-  #lastWords: { nodeId?: string | undefined; message: string } | undefined;
+  #lastWords: LastWords | undefined;
 
   /** Whether the engine was told that nodes may hand messages on at once. */
   #handsOnAtOnce = true;
@@ -176,25 +175,15 @@ export class Flows {
   /** Whether this engine has the flows: one that ended before did not end because of them. */
   #areLoaded = false;
 
-  #crashed({ reason, lastForeignNode }: EngineCrash): void {
+  #crashed(crash: EngineCrash): void {
     const { running } = this.#store;
-    const { nodeId = lastForeignNode ?? undefined, message = reason } = this.#lastWords ?? {};
-    const isCertain = this.#lastWords?.nodeId !== undefined;
+    const { message, culprit, reason } = blameFor(crash, this.#lastWords, running);
     this.#lastWords = undefined;
     const areToBlame = this.#areLoaded;
     this.#areLoaded = false;
     if (!areToBlame) return;
-    const node = running.find(({ id }) => id === nodeId);
-    const culprit = node && {
-      nodeId,
-      text: `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine twice within a minute: ${message}`,
-    };
     this.#safeMode.crashed(message, running, culprit);
-    void this.#needs.bus.publish('flows_crashed', {
-      reason: node
-        ? `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine: ${message}`
-        : `the flow engine ended: ${message}`,
-    });
+    void this.#needs.bus.publish('flows_crashed', { reason });
   }
 
   async start(): Promise<void> {

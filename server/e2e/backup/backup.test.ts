@@ -265,7 +265,7 @@ describe('backup and restore', () => {
     const { status, body } = await restore<Problem>(file());
     expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid_backup' });
     expect(body.detail).toMatch(words);
-    expect(await get(target, '/api/restore')).toEqual({ step: 'idle', share: 0 });
+    expect((await api.get('/api/restore')).body).toEqual({ step: 'idle', share: 0 });
     expect(await contents()).toEqual(before);
     expect(readdirSync(path.join(target.dataDir, 'backups')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { call } from '../harness/api.ts';
 import { closePages, openPage, PHONE, useBrowser } from '../harness/browser.ts';
 import { EventReader } from '../harness/event-reader.ts';
 import { eventually } from '../harness/eventually.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
 
@@ -47,14 +48,17 @@ describe('questions about a plant', () => {
   const allow = (allowed: boolean) => call(plantOps.url, 'PUT', '/api/settings/questions', { allowed });
   const listed = async (): Promise<PlantQuestion[]> =>
     (await call<PlantQuestion[]>(plantOps.url, 'GET', path('questions'))).body;
-  async function upload(): Promise<string> {
+  async function upload(api?: JudgedApi): Promise<string> {
     const answer = await fetch(new URL(path('question-photos'), plantOps.url), {
       method: 'POST',
       headers: { 'Content-Type': 'image/png' },
       body: PICTURE,
     });
-    expect(answer.status).toBe(201);
-    return ((await answer.json()) as { id: string }).id;
+    const { status, headers } = answer;
+    const body = (await answer.json()) as { id: string };
+    api?.check('POST', path('question-photos'), { status, headers, body });
+    expect(status).toBe(201);
+    return body.id;
   }
 
   it.each(['anthropic', 'openai'] as const)(
@@ -86,6 +90,36 @@ describe('questions about a plant', () => {
       ]);
     },
   );
+
+  it('over REST, answer as documented: what is sent is shown, none is asked before it is allowed, one with its photo can be removed', async () => {
+    const api = await JudgedApi.of(plantOps.url);
+    await connect('anthropic');
+    expect((await api.call('PUT', '/api/settings/questions', { allowed: false })).body).toEqual({
+      allowed: false,
+      allowed_at: null,
+    });
+    const ask = { question: 'Why does it droop?', photo_id: await upload(api) };
+    expect((await api.refused('POST', path('questions'), ask)).code).toBe('questions_not_allowed');
+    const { body: preview } = await api.get<QuestionPreview>(path('question-preview'));
+    expect([preview.provider, preview.data]).toEqual(['anthropic', expect.stringContaining('Monstera deliciosa')]);
+    expect(imitation.questions).toEqual([]);
+
+    await api.call('PUT', '/api/settings/questions', { allowed: true });
+    expect((await api.get('/api/settings/questions')).body).toEqual({ allowed: true, allowed_at: expect.any(String) });
+    imitation.next.push({ text: 'It is thirsty.' });
+    const { status, body: asked } = await api.call<PlantQuestion>('POST', path('questions'), ask);
+    expect(status).toBe(202);
+    const first = async () => (await api.get<PlantQuestion[]>(path('questions'))).body[0];
+    await eventually(async () => (await first())?.state === 'answered');
+    expect(await first()).toMatchObject({ id: asked.id, question: ask.question, answer: 'It is thirsty.' });
+    const photo = path(`question-photos/${ask.photo_id}`);
+    expect([asked.photo_url, (await api.get(photo)).status]).toEqual([photo, 200]);
+
+    expect((await api.call('DELETE', `/api/questions/${asked.id}`)).status).toBe(204);
+    expect(await first()).toBeUndefined();
+    expect((await api.refused('GET', photo)).code).toBe('photo_not_found');
+    expect((await api.refused('DELETE', `/api/questions/${asked.id}`)).code).toBe('question_not_found');
+  });
 
   it('are asked in the page once what is sent was seen, and stay after a reload', async () => {
     await connect('anthropic');
