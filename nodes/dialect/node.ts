@@ -27,7 +27,6 @@ export default defineNode({
   colour: '#b9c4d8',
   input: gatewayMessage,
   outputs: { readings: rawMessage, signs: rawMessage },
-  outside: 'inside only',
   needs: ['inbox', 'directory', 'sensors', 'presence', 'findings', 'clock'],
   config: dialectConfig,
   start({ config, services, node, fail }) {
@@ -41,7 +40,7 @@ export default defineNode({
       if (gatewayId === undefined)
         throw new Error('msg.topic is not a topic of a gateway such as gateways/{device_id}/fern');
       const gateway = directory.find(gatewayId) ?? (await directory.lookUp(gatewayId));
-      if (gateway?.kind !== 'gateway') {
+      if (!directory.takesAny && gateway?.kind !== 'gateway') {
         if (gateway) findings.note(gatewayId, { code: 'speaks_as_gateway', evidence: { topic: message.topic } });
         return gateway ? 'the device is no gateway' : 'the gateway is not known (any more)';
       }
@@ -54,6 +53,8 @@ export default defineNode({
         unclear += 1;
         const evidence = { topic, reason: translation.unclear, payload: messageText(text).slice(0, SHOWN_PAYLOAD) };
         findings.note(gatewayId, { code: 'gateway_unclear', evidence });
+        // Where nobody keeps findings, a catch node has it.
+        if (directory.takesAny) fail(new Error(`${topic} is not understood: ${translation.unclear}`), message);
         return sign ? [sign] : `it is not understood: ${translation.unclear}`;
       }
       const { parts, reason, waiting } = await ears.hear(gatewayId, translation, receivedAt);

@@ -86,6 +86,18 @@ describe('outside of PlantOps', () => {
     expect(bench.waiting()).toBe(0);
   });
 
+  it('a dialect node knows the sensors of any gateway, and names what it does not understand', async () => {
+    bench = await start('plantops-dialect');
+    bench.receive({ topic: 'gateways/home/zigbee2mqtt/fern', payload: { soil_moisture: 41, linkquality: 83 } });
+    const made = await bench.next(0);
+    expect(made).toMatchObject({ topic: 'devices/home-fern/telemetry', deviceId: 'home-fern', kind: 'telemetry' });
+    expect(JSON.parse(String(made.payload))).toEqual({ soil_moisture: 41 });
+    bench.receive({ topic: 'gateways/home/zigbee2mqtt/bed', payload: '{"bodenfeuchte": 31}' });
+    expect((await bench.caught()).error.message).toContain('no name of these is known: bodenfeuchte');
+    bench.receive({ topic: 'zigbee2mqtt/fern', payload: '{"soil_moisture": 41}' });
+    expect((await bench.caught()).error.message).toContain('is not a topic of a gateway');
+  });
+
   it('what is no reading is refused with what is wrong', async () => {
     bench = await start('plantops-threshold');
     bench.receive({ payload: { soil_moisture: 15 } });

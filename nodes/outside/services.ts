@@ -4,7 +4,6 @@ import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import type {
   CarePlans,
   DeviceDirectory,
-  GatewaySensors,
   LanguageModel,
   MessageInbox,
   Outbox,
@@ -19,6 +18,7 @@ import { ClockMemory } from '../validation/clock-memory.ts';
 import { LocalAlerts } from './local-alerts.ts';
 import { LocalPresence } from './local-presence.ts';
 import { LocalRejections } from './local-rejections.ts';
+import { LocalSensors } from './local-sensors.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { connectionOf } from './server-node.ts';
 
@@ -47,14 +47,6 @@ const ANY_DEVICE: DeviceDirectory = {
   takesAny: true,
   find: (deviceId) => ({ deviceId, name: null, plant: null }),
   lookUp: (deviceId) => Promise.resolve({ deviceId, name: null, plant: null }),
-};
-
-/** Nobody knows devices behind gateways. */
-const NO_SENSORS: GatewaySensors = {
-  find: () => undefined,
-  admit: needsPlantOps,
-  listed: () => [],
-  renamed: () => undefined,
 };
 
 const NO_READINGS: ReadingStore = { append: needsServer, waiting: () => 0 };
@@ -106,7 +98,7 @@ export const outsideServices =
       presence: new LocalPresence({ memory, clock, heartbeatIntervalS }),
       plantValues: new PlantValues(),
       findings: NO_FINDINGS,
-      sensors: NO_SENSORS,
+      sensors: new LocalSensors(memory, clock),
       alerts: new LocalAlerts(memory),
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.
       reviews: { serve: () => () => undefined },

@@ -53,7 +53,6 @@ describe('the package', () => {
     const all = plantOpsNodes.map(({ definition }) => definition.type as string);
     expect(all.filter((type) => !PACKAGE_TYPES.includes(type)).sort()).toEqual([
       'plantops-answer',
-      'plantops-dialect',
       'plantops-llm',
       'plantops-notification',
       'plantops-request',

@@ -83,6 +83,7 @@ describe('live events', () => {
       alert: 'Alert',
       // The server may have taken its flows anew for this file.
       flows: 'FlowState',
+      checks: 'Durability',
     };
     for (const { name, data } of reader.events)
       expect([name, api.judge.schemaComplaint(schemas[name] ?? 'none', data)]).toEqual([name, undefined]);

@@ -2,7 +2,7 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { CareAdvice, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { JournalEntry } from '@plantops/shared/journal.ts';
-import { addDays } from '@plantops/shared/plain-date.ts';
+import { addDays, daysBetween } from '@plantops/shared/plain-date.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
@@ -50,6 +50,10 @@ describe('the care page', () => {
   const answerNext = (...advice: Partial<CareAdvice>[]) =>
     imitation.next.push(...advice.map((overrides) => ({ text: JSON.stringify(imitatedAdvice(overrides)) })));
   const analyze = () => call<CurrentCarePlan>(plantOps.url, 'POST', `/api/plants/${plant.id}/analyze`);
+  const daysUntilWatering = async (): Promise<number> => {
+    const { body } = await call<CurrentCarePlan>(plantOps.url, 'GET', `/api/plants/${plant.id}/care-plan`);
+    return daysBetween(inDays(0), body.watering.next);
+  };
   const journal = async (): Promise<string[]> =>
     (await call<JournalEntry[]>(plantOps.url, 'GET', `/api/plants/${plant.id}/journal`)).body.map(({ kind }) => kind);
   const address = (): string => `${plantOps.url}/plants/${plant.id}/care`;
@@ -129,26 +133,30 @@ describe('the care page', () => {
         { task: 'fertilizing', due: inDays(1), every_days: 14, note: 'Half the dose' },
       ],
     });
+    const watered = { kind: 'watering', at: `${inDays(-2)}T12:00:00Z` };
+    await call(plantOps.url, 'POST', `/api/plants/${plant.id}/journal`, watered);
+    // When to water is counted from the last watering, whatever date the model gave.
     await analyze();
+    const days = await daysUntilWatering();
     const { page, faults } = await open();
     const next = page.getByTestId('care-next-watering');
-    await next.getByText('In 3 days').waitFor();
+    await next.getByText(`In ${days} days`).waitFor();
     await page.getByRole('button', { name: 'Watered now' }).click();
-    await next.getByText('In 6 days').waitFor();
-    expect(await journal()).toEqual(['watering']);
+    await next.getByText(`In ${days + 2} days`).waitFor();
+    expect(await journal()).toEqual(['watering', 'watering']);
     await undo(page);
-    await next.getByText('In 3 days').waitFor();
-    expect(await journal()).toEqual([]);
+    await next.getByText(`In ${days} days`).waitFor();
+    expect(await journal()).toEqual(['watering']);
 
     const feeding = page.getByTestId('care-task').filter({ hasText: 'Half the dose' }).locator('time');
     await page.getByRole('button', { name: /^Done: Fertilize/ }).click();
     await eventually(async () => (await feeding.getAttribute('datetime')) === inDays(14), { what: 'the next feeding' });
-    expect(await journal()).toEqual(['fertilizing']);
+    expect(await journal()).toEqual(['fertilizing', 'watering']);
     await undo(page);
     await eventually(async () => (await feeding.getAttribute('datetime')) === inDays(1), {
       what: 'the feeding that is due',
     });
-    expect(await journal()).toEqual([]);
+    expect(await journal()).toEqual(['watering']);
     expect(faults).toEqual([]);
   });
 
@@ -199,11 +207,12 @@ describe('the care page', () => {
 
   it('speaks German, and says when a plan does not', async () => {
     await analyze();
+    const days = await daysUntilWatering();
     await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'de' });
     try {
       const { page, faults } = await open();
       await page.getByRole('heading', { level: 1, name: 'Pflege von Monty' }).waitFor();
-      await page.getByTestId('care-next-watering').getByText('In 3 Tagen').waitFor();
+      await page.getByTestId('care-next-watering').getByText(`In ${days} Tagen`).waitFor();
       await page.getByText('Dieser Plan ist auf Englisch.').waitFor();
       expect(await summary(page).getAttribute('lang')).toBe('en');
       await connect(false);

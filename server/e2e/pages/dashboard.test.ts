@@ -166,7 +166,8 @@ describe('dashboard', () => {
     await row.getByTestId('device-status').getByText('Error').waitFor();
     await row.getByRole('button', { name: '1 rejected' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('temperature: "warm" is text, not a number').waitFor();
+    await dialog.getByText('"warm" is text, not a number').waitFor();
+    await dialog.getByText('In the sketch, send the number itself').waitFor();
     // A dialog takes no key before it has the focus, and is there before it lies over the page.
     await page.locator('.v-overlay--active').waitFor();
     await expect.poll(async () => (await page.keyboard.press('Escape'), dialog.count())).toBe(0);

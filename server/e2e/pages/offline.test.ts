@@ -28,7 +28,8 @@ describe('the dashboard as an installed app', () => {
       start_url: string;
       icons: { src: string; sizes: string }[];
     };
-    expect(manifest).toMatchObject({ display: 'standalone', start_url: '/' });
+    // Relative to its own address, so that it is right below a path, too.
+    expect(manifest).toMatchObject({ display: 'standalone', start_url: './' });
     expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']));
     for (const { src } of manifest.icons)
       expect((await fetch(new URL(src, plantOps.url))).headers.get('content-type')).toMatch(/^image\//);

@@ -62,6 +62,18 @@ describe('without a server', () => {
       .toEqual(['soil_moisture is 15.2, threshold min 20.0', 'soil_moisture is 44.0, back in range']);
     expect(nodeRed.shown('failed')).toEqual([]);
   });
+
+  it('sensors behind a gateway are devices of their own, with their batteries', async () => {
+    const from = nodeRed.output.length;
+    await nodeRed.deploy(example('sensors behind a gateway'));
+    await nodeRed.press('po-gateway-zigbee');
+    await nodeRed.press('po-gateway-bluetooth');
+    await expect.poll(() => nodeRed.output.slice(from)).toContain("deviceId: 'home-fern'");
+    await expect.poll(() => nodeRed.output.slice(from)).toContain("deviceId: 'home-flower-care'");
+    expect(nodeRed.output.slice(from)).toContain('soil_moisture: 41.5');
+    await expect.poll(() => nodeRed.output.slice(from)).toMatch(/battery\w*: 90/i);
+    expect(nodeRed.shown('failed', from)).toEqual([]);
+  });
 });
 
 describe('with a server that asks for a password', () => {

@@ -46,7 +46,7 @@ export const mayBeLeftOut = (body: z.ZodType): boolean => body.safeParse(undefin
 export const byId = z.strictObject({ id: z.string().regex(/^[\w.:-]{1,64}$/) });
 export const byNumber = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
 export const idFilter = z.string().regex(/^[\w.:-]{1,64}$/, 'is not an id');
-/** A page of 300 plants or devices stays below 300 kB, also where nothing is compressed. */
+/** A page of 300 plants, each with its place and its verdict, stays below 400 kB where nothing is compressed. */
 export const pageFields = {
   limit: z.coerce.number().int().min(1).max(1000).default(300).meta({ description: 'Most items to answer' }),
   cursor: idFilter.optional().meta({ description: 'From the `next` link of the page before' }),

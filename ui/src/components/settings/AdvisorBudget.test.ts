@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../../api/client';
 import { llmSettings } from '../../testing/settings-samples';
 import { mountPage } from '../../testing/screen';
 import AdvisorBudget from './AdvisorBudget.vue';
 import type { AdvisorProps } from './save-advisor';
 
-async function shown(monthly: number | null) {
-  const save = vi.fn<AdvisorProps['save']>();
+async function shown(monthly: number | null, save = vi.fn<AdvisorProps['save']>()) {
   const page = await mountPage(AdvisorBudget, { settings: llmSettings({ monthly_tokens: monthly }), save });
   const field = () => page.testId('advisor-budget').querySelector('input') as HTMLInputElement;
   return { ...page, save, field, button: page.role('button', 'Save') as HTMLButtonElement };
@@ -41,5 +41,17 @@ describe('the monthly limit of tokens', () => {
     expect(page.save.mock.calls).toEqual([
       [{ automatic: false }, 'Plans are renewed when you ask only.', { automatic: true }],
     ]);
+  });
+
+  it('says why the switch was not saved, which goes back and can be tried again', async () => {
+    const save = vi.fn<AdvisorProps['save']>();
+    save.mockRejectedValueOnce(new ApiError(503, { detail: 'The database is away.' }));
+    const page = await shown(null, save);
+    const toggle = page.testId('advisor-automatic').querySelector('input') as HTMLInputElement;
+    await page.click(toggle);
+    expect(page.words()).toContain('The database is away.');
+    expect(toggle.checked).toBe(true);
+    await page.click(toggle);
+    expect(save.mock.calls.map(([changes]) => changes)).toEqual([{ automatic: false }, { automatic: false }]);
   });
 });

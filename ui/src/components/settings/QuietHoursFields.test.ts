@@ -64,12 +64,14 @@ describe('quiet hours', () => {
     expect(page.input('from').value).toBe('21:00');
   });
 
-  it('say why they were not saved', async () => {
+  it('say why they were not saved, and stay as they are saved', async () => {
     const page = await shown(
       night,
       vi.fn(() => Promise.reject(new ApiError(400, { detail: 'The zone is not known.' }))),
     );
-    await page.click(page.role('checkbox', 'Quiet hours'));
+    const toggle = page.role('checkbox', 'Quiet hours') as HTMLInputElement;
+    await page.click(toggle);
     expect(page.words()).toContain('The zone is not known.');
+    expect(toggle.checked).toBe(true);
   });
 });
