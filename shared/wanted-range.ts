@@ -1,6 +1,11 @@
-/** The range that a plant wants: one answer for the card, the plant's page, the care page and the plan. Pure. */
+/**
+ * The range that a plant wants, for the card, the plant's page and the care page: the one that it is judged by
+ * (`diagnosis/ranges.ts`). Pure.
+ */
+import { limitsOf, rangeOf } from './diagnosis/ranges.ts';
+import type { Place } from './diagnosis/place.ts';
+import { siteByWords } from './diagnosis/site.ts';
 import type { Metric } from './metrics.ts';
-import { LIGHT_CARE } from './species/species-care.ts';
 import type { Light } from './species/species-schema.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -10,29 +15,36 @@ export interface Ideal {
   light: Light;
 }
 
+/** A plant, as far as the range depends on it. */
+export interface Wanting {
+  thresholds: Thresholds;
+  ideal?: Ideal | null | undefined;
+  name?: string | undefined;
+  place?: Pick<Place, 'site' | 'room'> | undefined;
+}
+
 /** A range with at least one end, in the metric's unit; null: no end on that side. */
 export interface WantedRange {
   min: number | null;
   max: number | null;
 }
 
-/**
- * The owner's limits, and those of the species on a side without one. Light without a lower limit has the light of
- * the brightest hours that the species needs (`LIGHT_CARE`): a lower limit would alarm every night, so there is none to
- * judge by, and yet a plant does want light.
- * @returns undefined where neither says anything
- */
+/** @returns undefined where nothing is wanted */
 export function rangeFor(
-  { thresholds, ideal }: { thresholds: Thresholds; ideal?: Ideal | null | undefined },
+  { thresholds, ideal = null, name = '', place = { site: null, room: null } }: Wanting,
   metric: Metric,
 ): WantedRange | undefined {
-  const [own, kind] = [thresholds[metric], ideal?.thresholds[metric]];
-  const bright = metric === 'light_level' && ideal ? LIGHT_CARE[ideal.light].brightHoursLux : null;
-  const max = own?.max ?? kind?.max ?? null;
-  // An owner who limits light to less than the species needs is not told that nothing is wanted.
-  const least = kind?.min ?? (bright !== null && (max === null || bright <= max) ? bright : null);
-  const min = own?.min ?? least;
-  if (min === null && max === null) return undefined;
-  // A limit of the owner's can lie beyond the other one of the species.
-  return min !== null && max !== null && min > max ? { min: own?.min ?? null, max: own?.max ?? null } : { min, max };
+  const range = rangeOf({ thresholds, species: ideal, place: { site: siteByWords(place, name) } }, metric);
+  return range.min === null && range.max === null ? undefined : range;
+}
+
+/**
+ * The owner's limits where the plant is not judged by them: they only say when to alert, and are shown beside the range.
+ * @returns undefined where there are none, or they are those that it is judged by
+ */
+export function limitsForAlerts(plant: Wanting, metric: Metric): WantedRange | undefined {
+  const own = limitsOf(plant, metric);
+  const range = rangeFor(plant, metric);
+  const isOther = (side: 'min' | 'max'): boolean => own[side] !== null && own[side] !== (range?.[side] ?? null);
+  return isOther('min') || isOther('max') ? own : undefined;
 }

@@ -67,5 +67,5 @@ export function isTropical({ species }: Pick<Kind, 'species'>): boolean {
 export const isDesert = ({ species }: Pick<Kind, 'species'>): boolean => species?.watering === 'dry_out';
 
 /** Whether it is said to stand outdoors. */
-export const isOutdoors = ({ place }: Pick<PlantFacts, 'place'>): boolean =>
+export const isOutdoors = ({ place }: { place: Pick<PlantFacts['place'], 'site'> }): boolean =>
   place.site === 'balcony' || place.site === 'garden';

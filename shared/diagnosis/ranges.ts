@@ -1,9 +1,11 @@
 /**
- * The range that a metric is judged by: the owner's limits, else those of its species, else what most house plants bear.
+ * The one answer to which range a metric is judged by: the owner's limits, else those of its species, else what most house plants bear.
  * Limits that would harm the species are not obeyed. Pure.
  */
 import type { Metric } from '../metrics.ts';
-import { WATERING_CARE } from '../species/species-care.ts';
+import { LIGHT_CARE, WATERING_CARE } from '../species/species-care.ts';
+import type { Light, Watering } from '../species/species-schema.ts';
+import type { Thresholds } from '../thresholds.ts';
 import type { PlantFacts } from './facts.ts';
 import { isDesert, isOutdoors, isResting } from './kind.ts';
 
@@ -12,7 +14,13 @@ export interface Range {
   max: number | null;
 }
 
-type Known = Pick<PlantFacts, 'thresholds' | 'species' | 'place'>;
+/** What a range follows from: of a plant's facts, and of a plant as the dashboard has it. */
+export interface Known {
+  /** The owner's limits. */
+  thresholds: Thresholds;
+  species: { thresholds: Thresholds; light: Light; watering?: Watering | undefined } | null;
+  place: Pick<PlantFacts['place'], 'site'>;
+}
 
 /**
  * How far a limit may be from its species' before it is not a matter of taste any more, in the metric's unit; for light,
@@ -42,8 +50,8 @@ function speciesRange({ species }: Known, metric: Metric): Range {
   if (species === null) return { min: null, max: null };
   const { min = null, max = null } = species.thresholds[metric] ?? {};
   if (metric !== 'soil_moisture') return { min, max };
-  const care = WATERING_CARE[species.watering];
-  return { min: min ?? care.min, max: max ?? care.max };
+  const care = species.watering && WATERING_CARE[species.watering];
+  return { min: min ?? care?.min ?? null, max: max ?? care?.max ?? null };
 }
 
 function hull(known: Known, metric: Metric): Range {
@@ -82,11 +90,8 @@ function unknownWarmth(known: Known, own: Range): Range {
   return { min: Math.max(own.min ?? usual.min ?? 0, least), max: own.max ?? usual.max };
 }
 
-/**
- * The range by which the plant is judged. What harms by cold and heat is the species' matter: the owner's limits only say
- * when to alert.
- */
-export function rangeOf(known: Known, metric: Metric): Range {
+/** The range without the light that is needed by day. */
+function boundsOf(known: Known, metric: Metric): Range {
   const kind = speciesRange(known, metric);
   const isKnown = kind.min !== null || kind.max !== null;
   if (isUnlikeSpecies(known, metric)) return kind;
@@ -99,8 +104,20 @@ export function rangeOf(known: Known, metric: Metric): Range {
   return min !== null && max !== null && min > max ? own : { min, max };
 }
 
+/**
+ * The range by which the plant is judged, and which is shown as wanted. What harms by cold and heat is the species' matter:
+ * the owner's limits only say when to alert. Light without a lower limit has the light of the brightest hours that the
+ * species needs (`LIGHT_CARE`): a lower limit would alarm every night, so there is none to judge by, and yet a plant does
+ * want light. An owner who limits light to less than that is not told that nothing is wanted.
+ */
+export function rangeOf(known: Known, metric: Metric): Range {
+  const { min, max } = boundsOf(known, metric);
+  const bright = metric === 'light_level' && known.species ? LIGHT_CARE[known.species.light].brightHoursLux : null;
+  return { min: min ?? (bright !== null && (max === null || bright <= max) ? bright : null), max };
+}
+
 /** Soil moisture at which the plant is watered and above which its pot is too wet (%). */
-export function soilBand(facts: Known & Pick<PlantFacts, 'season' | 'hemisphere'>): {
+export function soilBand(facts: Pick<PlantFacts, 'thresholds' | 'species' | 'place' | 'season' | 'hemisphere'>): {
   lower: number;
   upper: number | null;
 } {

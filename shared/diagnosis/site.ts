@@ -31,15 +31,20 @@ function byMeasurement({ metrics, light, season, today, species }: Known): Place
   return isCold && nights.length >= 2 && least > INDOOR_NIGHT ? 'indoors' : null;
 }
 
-/** Where it stands, as said or else as guessed; null where nothing says it. */
-export function siteOf(known: Known): Place['site'] {
-  const { place, plant } = known;
+/** Where it stands, as said or else by its name and room; null where neither says it. */
+export function siteByWords(place: Pick<Place, 'site' | 'room'>, name: string): Place['site'] {
   if (place.site !== null) return place.site;
-  const words = `${plant.name} ${place.room ?? ''}`;
+  const words = `${name} ${place.room ?? ''}`;
   if (GREENHOUSE.test(words)) return 'greenhouse';
   if (OUTDOORS.test(words)) return 'balcony';
   if (INDOORS.test(words)) return 'indoors';
-  if (GARDEN.test(words)) return 'garden';
+  return GARDEN.test(words) ? 'garden' : null;
+}
+
+/** Where it stands, as said or else as guessed; null where nothing says it. */
+export function siteOf(known: Known): Place['site'] {
+  const told = siteByWords(known.place, known.plant.name);
+  if (told !== null) return told;
   const measured = byMeasurement(known);
   if (measured !== null) return measured;
   return isHardy(known) ? 'balcony' : null;

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Device } from '@plantops/shared/api/devices.ts';
+import { durabilitySchema } from '@plantops/shared/api/durability.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../config/environment.ts';
@@ -15,6 +16,7 @@ import { call, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
+import { nginxDirectives } from './examples.ts';
 import { type Followed, Reader } from './reader.ts';
 
 const API_KEY = 'sk-ant-my-own-key';
@@ -32,7 +34,7 @@ interface Notes {
   plants: string[];
 }
 
-type Check = (reader: Reader, followed: Followed, notes: Notes, block: CodeBlock) => Promise<void>;
+type Check = (reader: Reader, followed: Followed, notes: Notes, block: CodeBlock) => Promise<void> | void;
 
 const deviceNamed = async (reader: Reader, name: string): Promise<Device | undefined> =>
   (await reader.ask<Device[]>('/api/devices')).find((device) => device.name === name);
@@ -146,6 +148,19 @@ const CHECKS: Record<string, Check> = {
   'HOST=0.0.0.0': async (reader) => {
     expect(await reader.ask('/api/session')).toEqual({ password_required: true, authenticated: true });
   },
+  'proxy_set_header X-Forwarded-For': (_, __, ___, { code }) => {
+    const headers = nginxDirectives(code).filter(([name]) => name === 'proxy_set_header');
+    // Without one of these, requests have no address, cookies no protection, or live events and the editor no connection.
+    expect(new Map(headers.map(([, name, value]) => [name, value]))).toEqual(
+      new Map([
+        ['Host', '$host'],
+        ['X-Forwarded-For', '$proxy_add_x_forwarded_for'],
+        ['X-Forwarded-Proto', '$scheme'],
+        ['Upgrade', '$http_upgrade'],
+        ['Connection', '$http_connection'],
+      ]),
+    );
+  },
   'cp .env.example': async (reader) => {
     const lines = readFileSync(path.join(reader.folder, '.env'), 'utf8').match(/^\w+=.*$/gm) ?? [];
     const values: Record<string, string> = Object.fromEntries(
@@ -186,6 +201,28 @@ const CHECKS: Record<string, Check> = {
   },
   '/metrics': async (_, { output }) => {
     expect(output).toContain('plantops_devices{presence="online"}');
+  },
+  '/api/system/checks': async (_, { output }) => {
+    const { state, checks } = durabilitySchema.parse(JSON.parse(output));
+    expect(state, output).not.toBe('failing');
+    expect(checks.find(({ name }) => name === 'canary')).toMatchObject({ state: 'ok' });
+  },
+  // Where there is a password, the token that the page speaks of opens the metrics; where there is none, nothing is asked.
+  'job_name: plantops': async (reader, _, __, { code }) => {
+    const owner = { authorization: 'Bearer correct-horse-battery' };
+    const made = await call<{ token: string }>(
+      reader.url,
+      'POST',
+      '/api/tokens',
+      { name: 'Prometheus', scope: 'read' },
+      owner,
+    );
+    const [, shown = '-'] = /credentials: (pot_)/.exec(code) ?? [];
+    expect([made.status, made.body.token]).toEqual([201, expect.stringMatching(new RegExp(`^${shown}`))]);
+    const metrics = await call<string>(reader.url, 'GET', '/metrics', undefined, {
+      authorization: `Bearer ${made.body.token}`,
+    });
+    expect([metrics.status, metrics.body]).toEqual([200, expect.stringContaining('plantops_check{check=')]);
   },
   '/api/flows/versions': async (_, { output }) => {
     expect(output).toContain('"who":"shipped"');
@@ -294,9 +331,14 @@ describe.each([
     expect(reader.server.output).toContain('stopped; nothing is lost');
   });
 
-  it('a block of an unknown language, or JSON that is no example of anything, is an error', async () => {
+  it('a block of an unknown language, JSON that is no example of anything, or a configuration that cannot be, is an error', async () => {
     const block = { page: 'x.md', line: 7, code: '{}\n', exampleOf: undefined };
     await expect(reader.follow({ ...block, language: 'perl' })).rejects.toThrow(/^x\.md:7: nothing knows how to run/);
     await expect(reader.follow({ ...block, language: 'json' })).rejects.toThrow(/^x\.md:7: it does not say/);
+    const nginx = (code: string) => reader.follow({ ...block, language: 'nginx', exampleOf: 'nginx', code });
+    await expect(nginx('server {\n  listen 443 ssl;\n')).rejects.toThrow(/^x\.md:7: "server" is not closed/);
+    await expect(nginx('proxy_set_header Host $host\n')).rejects.toThrow(/nginx does not read "proxy_set_header/);
+    await expect(nginx('proxy_set_header X-Forwarded-Scheme $scheme;\n')).rejects.toThrow(/^x\.md:7: /);
+    expect((await nginx('proxy_set_header X-Forwarded-Proto $scheme;\n')).output).toContain('$scheme');
   });
 });

@@ -3,17 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
-import { command } from '@plantops/shared/flows/message-types.ts';
-import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
 import { inject } from 'vitest';
-import { load } from 'js-yaml';
-import { z } from 'zod';
 import type { CodeBlock } from '../../documentation/pages.ts';
-import { testFileSchema } from '../../flows-command/test-file.ts';
-import { webhookBodySchema } from '../../services/notifications/channels/webhook.ts';
 import { freePort, temporaryDataDir } from '../../testing/place.ts';
 import { call } from '../harness/api.ts';
+import { checkExample } from './examples.ts';
 import { Repository } from './repository.ts';
 import { makeStandIns } from './stand-ins.ts';
 import { type Running, ServerTerminal, Terminal } from './terminal.ts';
@@ -23,34 +17,6 @@ const ADDRESS = 'http://127.0.0.1:8080';
 const STARTS_SERVER = /^(?:\w+=\S+ )*make run\b/m;
 const NEEDS_STOPPED_SERVER = /^(?:make rotate-key|mv data |mkdir -p data\/node-red\/|npm install --prefix )/m;
 const GOES_ON = /\/api\/events$|device\.py$/m;
-
-/** A workflow of GitHub Actions, as far as the pages use it. */
-const workflowSchema = z.strictObject({
-  on: z.string(),
-  jobs: z.record(
-    z.string(),
-    z.strictObject({
-      'runs-on': z.string(),
-      steps: z.array(
-        z.union([
-          z.strictObject({ uses: z.string(), with: z.looseObject({}).optional() }),
-          z.strictObject({ run: z.string() }),
-        ]),
-      ),
-    }),
-  ),
-});
-
-/** What JSON and YAML on the pages are examples of. */
-const EXAMPLES: Record<string, z.ZodType> = {
-  credentials: deviceCredentialsSchema,
-  telemetry: telemetryPayloadSchema,
-  heartbeat: heartbeatPayloadSchema,
-  command: command.properties.payload,
-  webhook: webhookBodySchema,
-  'flow tests': testFileSchema,
-  workflow: workflowSchema,
-};
 
 /** What following a block led to. */
 export interface Followed {
@@ -112,10 +78,13 @@ export class Reader {
           return await this.#command(this.#localized(block.code));
         case 'sql':
           return { output: JSON.stringify(await this.#query(block.code)), running: undefined };
+        // Configurations of other programs are under `text` where they have no language of their own.
         case 'json':
-          return { output: this.#example(block, JSON.parse), running: undefined };
         case 'yaml':
-          return { output: this.#example(block, load), running: undefined };
+        case 'nginx':
+        case 'text':
+          checkExample(block);
+          return { output: block.code, running: undefined };
         default:
           throw new Error(`nothing knows how to run a block of language "${block.language}"`);
       }
@@ -172,12 +141,5 @@ export class Reader {
     } finally {
       await client.end();
     }
-  }
-
-  #example({ code, exampleOf = '' }: CodeBlock, read: (text: string) => unknown): string {
-    const schema = EXAMPLES[exampleOf];
-    if (!schema) throw new Error(`it does not say what it is an example of, or that is not known: "${exampleOf}"`);
-    schema.parse(read(code));
-    return code;
   }
 }

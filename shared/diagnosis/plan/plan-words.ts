@@ -20,7 +20,7 @@ export interface PlanWords {
   notMeasured: string;
   notBelieved: string;
   unknownLight: string;
-  light: { fine: string; unknown: string; moves: string; resting: string };
+  light: { fine: string; early: string; unknown: string; moves: string; resting: string };
   air: {
     range: (min: string, max: string) => string;
     from: (min: string) => string;
@@ -61,12 +61,13 @@ const ENGLISH: PlanWords = {
   rainwater: 'Use rainwater or distilled water',
   brightness: { dark: 'Very dark', low: 'Little light', medium: 'Medium light', bright: 'Bright', sun: 'Sun' },
   dli: (brightness, dli) => `${brightness}, about ${dli} mol/m² of light a day`,
-  lux: (lux) => `about ${lux} in the brightest hours`,
+  lux: (lux) => `about ${lux} in the brightest hours so far`,
   notMeasured: 'Not measured',
   notBelieved: 'Measured, but not to be believed',
   unknownLight: 'Bright without direct sun suits most house plants',
   light: {
     fine: 'The light suits it.',
+    early: 'Whether that is enough is known after two whole days.',
     unknown:
       'Without a light sensor the plant itself tells: long thin shoots mean too little light, bleached or scorched leaves too much.',
     moves: 'The light suits it; it moves for another reason.',
@@ -112,12 +113,13 @@ const GERMAN: PlanWords = {
   rainwater: 'Nimm Regenwasser oder destilliertes Wasser',
   brightness: { dark: 'Sehr dunkel', low: 'Wenig Licht', medium: 'Mittleres Licht', bright: 'Hell', sun: 'Sonne' },
   dli: (brightness, dli) => `${brightness}, etwa ${dli} mol/m² Licht am Tag`,
-  lux: (lux) => `etwa ${lux} in den hellsten Stunden`,
+  lux: (lux) => `bisher etwa ${lux} in den hellsten Stunden`,
   notMeasured: 'Nicht gemessen',
   notBelieved: 'Gemessen, aber nicht zu glauben',
   unknownLight: 'Hell ohne direkte Sonne tut den meisten Zimmerpflanzen gut',
   light: {
     fine: 'Das Licht passt.',
+    early: 'Ob das reicht, zeigt sich nach zwei ganzen Tagen.',
     unknown:
       'Ohne Lichtsensor zeigt es die Pflanze: lange dünne Triebe bedeuten zu wenig Licht, ausgeblichene oder verbrannte Blätter zu viel.',
     moves: 'Das Licht passt; umgestellt wird sie aus einem anderen Grund.',

@@ -91,6 +91,16 @@ describe('a plan', () => {
     expect(['2026-03-07', '2026-03-08'].map(held), 'without a day at all').toEqual(['2026-03-09', '2026-03-09']);
   });
 
+  it('says nothing of the light before two whole days of it were measured', () => {
+    const first = planned(
+      plantFacts({ light: usual.light.slice(-1).map((day) => ({ ...day, hours: 3, brightLux: 563 })) }),
+    );
+    expect(first.light).toMatchObject({
+      current: 'about 563 lx in the brightest hours so far',
+      recommendation: 'Whether that is enough is known after two whole days.',
+    });
+  });
+
   it('does not call light or air fine that are not', () => {
     const dark = planned(plantFacts({ light: usual.light.map((day) => ({ ...day, dli: 0.2, brightLux: 300 })) }));
     expect(dark.light).toMatchObject({

@@ -117,6 +117,7 @@ function lightOf(planning: Planning): CareAdvice['light'] {
     }
     if (isSilenced || (dli === null && lux === null)) return words.light.unknown;
     if (isOutdoors(facts) && isResting(facts)) return words.light.resting;
+    if (dli === null) return words.light.early;
     if (asksFor(planning, ...MOVES)) return words.light.moves;
     return asksFor(planning, 'leave_it') ? askWords('leave_it', about) : words.light.fine;
   };

@@ -37,6 +37,25 @@ const plan = () => {
   return made;
 };
 
+describe('limits that a plant is not judged by', () => {
+  it('stand beside the range that it is judged by, on its card and on its page', async () => {
+    const WARM = { temperature: { min: 15, max: 30 } };
+    const plant = fern({
+      thresholds: { temperature: { min: 5, max: 40 } },
+      ideal: { thresholds: WARM, light: 'indirect', pets: 'safe', pets_source: null },
+      latest: latest({ temperature: 12 }),
+    });
+    const card = await mountPage(CardMetric, { metric: 'temperature', plant, day: undefined });
+    expect(card.wrapper.find('.band').text()).toBe('Wanted: 15–30 °C · Alerts by your limits: 5–40 °C');
+    const gauge = await mountPage(MetricGauge, { metric: 'temperature', plant });
+    expect(gauge.wrapper.find('.foot').text()).toContain('Wanted: 15–30 °C');
+    expect(gauge.wrapper.find('[data-testid=alert-limits]').text()).toBe('Alerts by your limits: 5–40 °C');
+    expect(gauge.wrapper.find('.dial svg').attributes('aria-label')).not.toContain('within');
+    const same = await mountPage(MetricGauge, { metric: 'temperature', plant: { ...plant, thresholds: WARM } });
+    expect(same.wrapper.find('[data-testid=alert-limits]').exists()).toBe(false);
+  });
+});
+
 describe('the light that a plant wants', () => {
   it('is the same range on its card, on its page and on its care page, and darkness at night is not flagged', async () => {
     const card = await mountPage(CardMetric, { metric: 'light_level', plant: shaded, day: undefined });

@@ -67,6 +67,12 @@ export function formatWanted(metric: Metric, range: Thresholds[Metric]): string 
   return words && text(metric === 'light_level' ? 'metric.range.byDay' : 'metric.range', { range: words });
 }
 
+/** The owner's limits as a caption, where the plant is not judged by them. @param limits from `limitsForAlerts` */
+export function formatAlertLimits(metric: Metric, limits: Thresholds[Metric]): string | undefined {
+  const words = formatLimits(metric, limits);
+  return words && text('metric.range.alerts', { range: words });
+}
+
 /** How long ago, in the coarsest unit that is still precise enough. */
 export function formatAge(time: string | null | undefined, now: number): string {
   if (!time) return text('age.never');

@@ -64,7 +64,7 @@ describe("a plant's page", () => {
   it('has a gauge for each value, says what is outside its range, and follows new readings of this plant alone', async () => {
     const page = await shown();
     expect(page.has('img', 'Soil moisture: 44.4 %, within the wanted range')).toBe(true);
-    expect(page.has('img', 'Temperature: 21.5 °C, no range set')).toBe(true);
+    expect(page.has('img', 'Temperature: 21.5 °C, within the wanted range')).toBe(true);
     await FakeEventSource.latest.emit('reading', reading('basil', at('12:00'), { soil_moisture: 99 }));
     expect(page.has('img', 'Soil moisture: 44.4 %, within the wanted range')).toBe(true);
     await FakeEventSource.latest.emit('reading', reading('fern', at('12:00'), { soil_moisture: 12.3 }));

@@ -93,6 +93,7 @@ export const common: Record<keyof typeof english, string> = {
   'metric.none': 'kein Wert',
   'metric.range': 'Gewünscht: {range}',
   'metric.range.byDay': 'Gewünscht am Tag: {range}',
+  'metric.range.alerts': 'Alarme nach deinen Grenzen: {range}',
   'age.now': 'gerade eben',
   'age.minutes': 'vor {n} min',
   'age.hours': 'vor {n} h',

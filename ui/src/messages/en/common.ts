@@ -80,6 +80,7 @@ export const common = {
   'metric.none': 'no value',
   'metric.range': 'Wanted: {range}',
   'metric.range.byDay': 'Wanted by day: {range}',
+  'metric.range.alerts': 'Alerts by your limits: {range}',
   'age.now': 'just now',
   'age.minutes': '{n} min ago',
   'age.hours': '{n} h ago',
