@@ -41,6 +41,7 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.fact.dry.soon': 'In weniger als einer Stunde',
   'plant.fact.dry.hours': 'In etwa {n} Stunde | In etwa {n} Stunden',
   'plant.fact.dry.days': 'In etwa {n} Tag | In etwa {n} Tagen',
+  'plant.fact.dry.plan': 'Siehe Pflegeplan',
   'plant.fact.dry.unknown': 'Noch nicht absehbar',
   'plant.fact.dry.needs': 'Braucht ein paar Stunden Werte, während der Boden trocknet',
   'plant.fact.dry.noLimit': 'Braucht eine Mindest-Bodenfeuchte unter „Wunschbereiche“',

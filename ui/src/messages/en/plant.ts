@@ -40,6 +40,7 @@ export const plant = {
   'plant.fact.dry.soon': 'Within the hour',
   'plant.fact.dry.hours': 'In about {n} hour | In about {n} hours',
   'plant.fact.dry.days': 'In about {n} day | In about {n} days',
+  'plant.fact.dry.plan': 'See the care plan',
   'plant.fact.dry.unknown': 'Not foreseeable yet',
   'plant.fact.dry.needs': 'Needs some hours of values while the soil dries',
   'plant.fact.dry.noLimit': 'Needs a least soil moisture under "Wanted ranges"',
