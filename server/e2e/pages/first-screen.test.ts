@@ -5,7 +5,8 @@ import { assignNewPlant, register } from '../harness/api.ts';
 import { closePages, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
-const MOST_BYTES = 350_000;
+/** What a card says of its plant is worded in the browser, in both languages: 12 kB of it. */
+const MOST_BYTES = 365_000;
 
 describe('the first screen', () => {
   const plantOps = sharedServer();
@@ -20,7 +21,7 @@ describe('the first screen', () => {
     await plantOps.remove();
   });
 
-  it('takes less than 350 kB over the wire on a first visit', async () => {
+  it('takes less than 365 kB over the wire on a first visit', async () => {
     const { device_id } = await register(plantOps.url);
     const plantId = await assignNewPlant(plantOps.url, device_id, { name: 'Fern', species: 'Nephrolepis exaltata' });
     const { page } = await openPage(browser, 'about:blank', PHONE, 'light', { prepared: true });
