@@ -7,7 +7,7 @@ import { preferences } from '../messages/preferences';
 import { hasText, text } from '../messages/text';
 
 /** The server's texts are English. In other languages the text is looked up by the stable error code. */
-function wordsOf({ code, detail }: Partial<Problem>): string {
+export function problemWords({ code, detail }: Partial<Problem>): string {
   const key = `problem.${code ?? ''}`;
   if (preferences.language !== 'en' && hasText(key)) return text(key);
   return detail ?? (hasText(key) ? text(key) : text('error.unknown'));
@@ -22,7 +22,7 @@ export class ApiError extends Error {
   readonly fields: Record<string, string>;
 
   constructor(status: number, problem: Partial<Problem>) {
-    super(wordsOf(problem));
+    super(problemWords(problem));
     this.status = status;
     this.code = problem.code ?? 'unknown';
     this.fields = Object.fromEntries((problem.errors ?? []).map(({ pointer, detail }) => [pointer, detail]));

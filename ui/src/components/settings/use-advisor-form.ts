@@ -1,9 +1,8 @@
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import { computed, type ComputedRef, reactive, ref, type Ref, watch } from 'vue';
-import { ApiError, messageOf } from '../../api/client';
+import { ApiError, messageOf, problemWords } from '../../api/client';
 import { listLlmModels, type LlmModel, type LlmSettings, testLlm, type UpdateLlmSettings } from '../../api/generated';
-import { preferences } from '../../messages/preferences';
-import { hasText, text } from '../../messages/text';
+import { text } from '../../messages/text';
 
 interface Draft {
   provider: LlmProvider | 'none';
@@ -85,8 +84,7 @@ export function useAdvisorForm(
     result.value = undefined;
     try {
       const { data } = await testLlm({ throwOnError: true });
-      const key = `problem.${data.code ?? ''}`;
-      const failure = preferences.language !== 'en' && hasText(key) ? text(key) : (data.error ?? '');
+      const failure = problemWords({ code: data.code ?? '', detail: data.error ?? '' });
       result.value = {
         ok: data.ok,
         words: data.ok
