@@ -10,6 +10,7 @@ import type { Database } from './db/pool.ts';
 import { createApplication } from './http/application.ts';
 import { PasswordAttempts } from './http/password-attempts.ts';
 import { DeviceLogin } from './services/devices/device-login.ts';
+import { dashboardBuild } from './http/dashboard-build.ts';
 import { CalendarTokens } from './http/calendar-token.ts';
 import type { Change } from './http/changes.ts';
 import { Front } from './http/client.ts';
@@ -43,6 +44,7 @@ import { WrongGuesses } from './http/wrong-guesses.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Rooms } from './rooms.ts';
 import { startState } from './services/live/start-state.ts';
+import { SERVER_VERSION } from './services/system/system-info.ts';
 import type { DatabaseWatch } from './services/system/database-watch.ts';
 import { readiness } from './services/system/readiness.ts';
 
@@ -204,6 +206,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       live,
       session,
       budget: new ReaderBudget(),
+      about: { version: SERVER_VERSION, dashboard: dashboardBuild() },
       metrics: createMetrics(metricSources(rooms)),
       readiness: () =>
         readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, durability, warnings }),

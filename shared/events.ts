@@ -45,6 +45,21 @@ export const LIVE_EVENTS = {
   question: z.union([plantQuestionSchema, removedQuestionSchema]),
 } as const;
 
+/**
+ * What a stream says of itself, at its beginning and every few seconds. It has no id: it is not a part of what can be
+ * resumed.
+ */
+export const pulseEventSchema = z
+  .strictObject({
+    time: z.iso.datetime().meta({ description: 'By the clock of the server: everything until then has been sent' }),
+    version: z.string().meta({ description: 'Of the server' }),
+    dashboard: z.string().nullable().meta({
+      description: 'Which build of the dashboard the server hands out: a page of another build is to be loaded again',
+    }),
+  })
+  .meta({ id: 'PulseEvent', description: 'The stream is alive; sent every 5 seconds' });
+export type PulseEvent = z.infer<typeof pulseEventSchema>;
+
 export type LiveEventName = keyof typeof LIVE_EVENTS;
 export type LiveEvent = {
   [Name in LiveEventName]: { name: Name; data: z.infer<(typeof LIVE_EVENTS)[Name]> };

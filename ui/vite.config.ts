@@ -1,14 +1,32 @@
+import { createHash } from 'node:crypto';
 import vue from '@vitejs/plugin-vue';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import vuetify from 'vite-plugin-vuetify';
 
 const server = 'http://127.0.0.1:8080';
 
+/**
+ * Writes into the page which build it is of, by what it loads: file names have the hash of what is in them. The server tells
+ * which build it hands out, so an open page knows when it is an old one.
+ */
+const nameBuild: Plugin = {
+  name: 'name-build',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(page) {
+      const content = createHash('sha256').update(page).digest('hex').slice(0, 12);
+      return [{ tag: 'meta', attrs: { name: 'plantops-build', content }, injectTo: 'head-prepend' }];
+    },
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     vue(),
+    nameBuild,
     vuetify({ autoImport: true }),
     VitePWA({
       // The owner chooses when to reload. Until then, the files of the open page stay available.

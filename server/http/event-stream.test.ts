@@ -8,8 +8,11 @@ import { ReaderBudget } from './reader-budget.ts';
 import { streamEvents } from './event-stream.ts';
 
 const NOON = new Date('2026-03-01T12:00:00Z');
-const BEGINNING = 'retry: 2000\n\n';
-const KEEP_ALIVE = ': still here\n\n';
+const ABOUT = { version: '1.2.3', dashboard: '4f2a90c1d3e5' };
+const pulseAt = (seconds: number): string =>
+  `event: pulse\ndata: ${JSON.stringify({ time: new Date(NOON.getTime() + seconds * 1000).toISOString(), ...ABOUT })}\n\n`;
+const OPENED = 'retry: 2000\n\n';
+const BEGINNING = OPENED + pulseAt(0);
 const RESET = 'event: reset\ndata: {}\n\n';
 const serve = useServed();
 let clock: FakeClock;
@@ -42,6 +45,7 @@ beforeEach(async () => {
         live,
         clock,
         budget,
+        about: ABOUT,
         onEnd(ended) {
           if (!end) return () => undefined;
           const timer = clock.after(end.getTime() - clock.now().getTime(), ended);
@@ -86,16 +90,23 @@ describe('the event stream', () => {
     });
   });
 
-  it('shows every twenty seconds that it is alive, and not before', async () => {
+  it('has a pulse at the beginning and every five seconds, with the time and the versions, and not before', async () => {
     const screen = await watch();
-    await clock.advance(19_999);
+    await clock.advance(4999);
     live.publish(removed('p1'));
     await clock.advance(1);
     live.publish(removed('p2'));
-    await clock.advance(20_000);
+    await clock.advance(5000);
     live.publish(removed('p3'));
     await screen.until('p3');
-    expect(screen.text).toBe(BEGINNING + frame(1, 'p1') + KEEP_ALIVE + frame(2, 'p2') + KEEP_ALIVE + frame(3, 'p3'));
+    expect(screen.text).toBe(BEGINNING + frame(1, 'p1') + pulseAt(5) + frame(2, 'p2') + pulseAt(10) + frame(3, 'p3'));
+  });
+
+  it('sends what was missed before the pulse, which says that everything until then was sent', async () => {
+    live.publish(removed('p1'));
+    const screen = await watch({ 'last-event-id': idOf(0) });
+    await screen.until('pulse');
+    expect(screen.text).toBe(OPENED + frame(1, 'p1') + pulseAt(0));
   });
 
   it('answers HEAD at once and leaves no reader behind', async () => {
@@ -111,7 +122,7 @@ describe('the event stream', () => {
       const screen = await watch(headers, query);
       live.publish(removed('marker'));
       await screen.until('marker');
-      return screen.text.slice(BEGINNING.length, screen.text.indexOf(frame(4, 'marker')));
+      return screen.text.slice(OPENED.length, screen.text.indexOf(pulseAt(0)));
     };
 
     it('brings what it missed, and then what happens', async () => {
@@ -142,7 +153,7 @@ describe('the event stream', () => {
       const screen = await watch({ 'last-event-id': idOf(3) });
       live.publish(removed('marker'));
       await screen.until('marker');
-      expect(screen.text).toBe(BEGINNING + RESET + frame(5, 'marker'));
+      expect(screen.text).toBe(OPENED + RESET + pulseAt(0) + frame(5, 'marker'));
     });
   });
 
@@ -159,8 +170,8 @@ describe('the event stream', () => {
     live.publish(removed('p3'));
     await Promise.all([back.until('p3'), late.until('p3')]);
     expect([back.text, late.text]).toEqual([
-      BEGINNING + frame(3, 'p2') + frame(4, 'p3'),
-      BEGINNING + RESET + frame(4, 'p3'),
+      OPENED + frame(3, 'p2') + pulseAt(0) + frame(4, 'p3'),
+      OPENED + RESET + pulseAt(0) + frame(4, 'p3'),
     ]);
   });
 
@@ -197,7 +208,7 @@ describe('the event stream', () => {
     ends.set('first', new Date(NOON.getTime() + 30_000));
     const screen = await watch({ 'x-screen': 'first' });
     await clock.advance(40_000);
-    expect(await screen.end).toBe(BEGINNING + KEEP_ALIVE);
+    expect(await screen.end).toBe(BEGINNING + [5, 10, 15, 20, 25, 30].map(pulseAt).join(''));
     await settled(0);
     expect(clock.timers).toBe(0);
   });

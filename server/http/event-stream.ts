@@ -1,11 +1,12 @@
+import type { PulseEvent } from '@plantops/shared/events.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Request, Response } from 'express';
 import { clientOf, guesserOf } from './client.ts';
 import { type ReaderBudget, UNREAD_BYTES } from './reader-budget.ts';
 import type { LiveEvents, PublishedEvent } from '../services/live/live-events.ts';
 
-/** Keeps proxies from closing an idle stream, and reveals a dead peer. */
-const KEEP_ALIVE_MS = 20_000;
+/** Keeps proxies from closing an idle stream, reveals a dead peer, and tells readers that they miss nothing. */
+const PULSE_MS = 5000;
 const RETRY_MS = 2000;
 
 /** What has waited for less than this is not unread yet: many events may come in one turn of the event loop. */
@@ -27,6 +28,8 @@ export interface EventStreamOptions {
   live: LiveEvents;
   clock: Clock;
   budget: ReaderBudget;
+  /** What the pulse tells beside the time. */
+  about: Omit<PulseEvent, 'time'>;
   /** Calls back when the reader's session ends, until the function that it returns is called. */
   onEnd: (ended: () => void) => () => void;
   request: Request;
@@ -36,11 +39,21 @@ export interface EventStreamOptions {
 }
 
 /**
- * Streams live events until the reader leaves or its session ends. `Last-Event-ID` resumes; a `reset` event says that
+ * Streams live events until the reader leaves or its session ends, with a pulse by which a reader knows that it hears
+ * everything. `Last-Event-ID` resumes; a `reset` event says that
  * some were missed and that the reader must fetch everything again.
  * @throws ProblemError `too_busy`
  */
-export function streamEvents({ live, clock, budget, onEnd, request, response, since }: EventStreamOptions): void {
+export function streamEvents({
+  live,
+  clock,
+  budget,
+  about,
+  onEnd,
+  request,
+  response,
+  since,
+}: EventStreamOptions): void {
   let emptyAtMs = clock.elapsedMs();
   const reader = {
     guesser: guesserOf(clientOf(request).address),
@@ -75,12 +88,17 @@ export function streamEvents({ live, clock, budget, onEnd, request, response, si
     write(isLittle ? Buffer.concat(missed) : 'event: reset\ndata: {}\n\n');
   }
   const unsubscribe = live.subscribe((event) => write(frame(event)));
-  const keepAlive = clock.every(KEEP_ALIVE_MS, () => write(': still here\n\n'));
+  const pulse = (): void => {
+    const data: PulseEvent = { time: clock.now().toISOString(), ...about };
+    write(`event: pulse\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  pulse();
+  const pulsing = clock.every(PULSE_MS, pulse);
   const unwatch = onEnd(() => response.end());
   response.on('close', () => {
     leave();
     unwatch();
-    keepAlive.cancel();
+    pulsing.cancel();
     unsubscribe();
   });
 }

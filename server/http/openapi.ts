@@ -1,4 +1,4 @@
-import { LIVE_EVENTS } from '@plantops/shared/events.ts';
+import { LIVE_EVENTS, pulseEventSchema } from '@plantops/shared/events.ts';
 import { problemSchema } from '@plantops/shared/api/server.ts';
 import { PROBLEMS, type ProblemCode } from '@plantops/shared/problem.ts';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
@@ -97,6 +97,7 @@ export function openApiDocument() {
         DeviceEvent: LIVE_EVENTS.device,
         PlantEvent: LIVE_EVENTS.plant,
         QuestionEvent: LIVE_EVENTS.question,
+        PulseEvent: pulseEventSchema,
       },
     },
   });

@@ -56,7 +56,7 @@ describe('the dashboard as an installed app', () => {
     await card.getByText('37.7').waitFor();
     await page
       .getByTestId('connection-lost')
-      .filter({ hasText: /Offline\. Values from .+; they may be old/ })
+      .filter({ hasText: /No connection to the server\. Values of .+\./ })
       .waitFor();
     await keepScreenshot(page, 'offline-phone');
     await page.goto(`${plantOps.url}/plants/${plantId}`);

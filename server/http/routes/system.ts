@@ -1,6 +1,7 @@
 import type { Durability } from '@plantops/shared/api/durability.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import type { PulseEvent } from '@plantops/shared/events.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Registry } from 'prom-client';
 import type { LiveEvents } from '../../services/live/live-events.ts';
@@ -14,12 +15,14 @@ export interface SystemOptions {
   live: LiveEvents;
   session: OwnerSession;
   budget: ReaderBudget;
+  /** What the pulse of the live events tells of the server. */
+  about: Omit<PulseEvent, 'time'>;
   metrics: Registry;
   durability: () => Durability;
   readiness: () => Promise<ServerStatus>;
 }
 
-export function systemHandlers({ clock, live, session, budget, metrics, durability, readiness }: SystemOptions) {
+export function systemHandlers({ clock, live, session, budget, about, metrics, durability, readiness }: SystemOptions) {
   return {
     async getSession({ request }) {
       return {
@@ -45,6 +48,7 @@ export function systemHandlers({ clock, live, session, budget, metrics, durabili
         live,
         clock,
         budget,
+        about,
         onEnd: (ended) => session.onEnd(caller, ended),
         request,
         response,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { settled } from '../testing/fake-server';
+import { serverNow } from '../composables/use-now';
 import { careProgress, carePlan } from '../testing/care-samples';
 import { alert, fern, fernDevice, flowState, reading } from '../testing/samples';
 import { clock, pass } from '../testing/stage';
@@ -11,6 +12,7 @@ const SECOND = 1000;
 /** Follows, and writes down what it is told. `answers` are the ids that `begin` gives; an error where it fails. */
 function followed(...answers: (string | undefined | Error)[]) {
   const told: unknown[] = [];
+  const pulses: string[] = [];
   const tell =
     (name: string) =>
     (event?: unknown): void =>
@@ -26,6 +28,7 @@ function followed(...answers: (string | undefined | Error)[]) {
     carePlan: tell('care plan'),
     careProgress: tell('care progress'),
     question: tell('question'),
+    pulse: ({ time }) => void pulses.push(time),
     refresh: tell('refresh'),
     connection: (isLive) => void told.push(isLive),
     begin: async () => {
@@ -35,7 +38,7 @@ function followed(...answers: (string | undefined | Error)[]) {
       return answer;
     },
   });
-  return { told, stop, begins: () => begins };
+  return { told, pulses, stop, begins: () => begins };
 }
 
 /** How long it takes until `begin` is called again, in steps of 100 ms. */
@@ -93,9 +96,11 @@ describe('a lost connection', () => {
     await settled();
     await FakeEventSource.latest.connect();
     await FakeEventSource.latest.drop();
-    await pass(120 * SECOND);
+    await pass(10 * SECOND);
+    await FakeEventSource.latest.drop();
+    await pass(10 * SECOND);
     await FakeEventSource.latest.connect();
-    expect([told, begins(), FakeEventSource.all.length]).toEqual([[true, false, true], 1, 1]);
+    expect([told, begins(), FakeEventSource.all.length]).toEqual([[true, false, false, true], 1, 1]);
     stop();
   });
 
@@ -146,6 +151,127 @@ describe('a lost connection', () => {
     await FakeEventSource.latest.giveUp();
     expect(await pauseOf(live)).toBe(2 * SECOND);
     live.stop();
+  });
+});
+
+describe('a stream that is open and brings nothing', () => {
+  it('is replaced within 20 seconds of the last pulse by one that goes on after the last event', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { told, stop, begins } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    await FakeEventSource.latest.emit('plant', fern(), '17');
+    await pass(60 * SECOND);
+    FakeEventSource.latest.fallSilent();
+    await pass(17 * SECOND);
+    expect([told.at(-1), FakeEventSource.all.length]).toEqual([['plant', fern()], 1]);
+    await pass(SECOND);
+    expect([told.at(-1), FakeEventSource.open.length]).toEqual([false, 0]);
+    await pass(SECOND);
+    expect(FakeEventSource.all.map(({ lastEventId }) => lastEventId)).toEqual(['10', '17']);
+    await FakeEventSource.latest.connect();
+    expect([told.at(-1), begins()]).toEqual([true, 1]);
+    stop();
+  });
+
+  it('is told apart from one that brings events and no pulse for a while', async () => {
+    const { stop } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    const [stream] = FakeEventSource.all;
+    for (let nth = 0; nth < 10; nth += 1) {
+      await pass(5 * SECOND);
+      await stream?.emit('plant', fern());
+    }
+    expect(FakeEventSource.all.length).toBe(1);
+    stop();
+  });
+
+  it('is given up, too, when it never stood, and each next one after a longer pause', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { told, stop, begins } = followed('10');
+    await settled();
+    await pass(62 * SECOND);
+    expect(FakeEventSource.all.length).toBe(4);
+    expect([told, begins()]).toEqual([[false, false, false], 1]);
+    await FakeEventSource.latest.connect();
+    stop();
+  });
+
+  it('does not count once it is replaced: what it still brings is not told', async () => {
+    const { told, stop } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    FakeEventSource.latest.fallSilent();
+    const [old] = FakeEventSource.all;
+    await pass(20 * SECOND);
+    await FakeEventSource.latest.connect();
+    const before = told.length;
+    await old?.giveUp();
+    await old?.emit('plant', fern());
+    expect(told.length).toBe(before);
+    stop();
+  });
+});
+
+describe('after the machine has slept', () => {
+  /** The clock of the day goes on while the machine sleeps; timers do not. */
+  const sleep = (ms: number): void => clock.set(new Date(clock.now().getTime() + ms));
+  const look = async (): Promise<void> => {
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+  };
+
+  it('the stream is replaced at once when the page is looked at again', async () => {
+    const { told, stop } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    FakeEventSource.latest.fallSilent();
+    sleep(600 * SECOND);
+    await look();
+    expect([told, FakeEventSource.all.length, FakeEventSource.open.length]).toEqual([[true, false], 2, 1]);
+    await FakeEventSource.latest.connect();
+    expect(told.at(-1)).toBe(true);
+    stop();
+  });
+
+  it('and nobody touches the page, the stream is replaced within seconds', async () => {
+    const { told, stop } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    FakeEventSource.latest.fallSilent();
+    sleep(600 * SECOND);
+    await pass(3 * SECOND);
+    expect([told, FakeEventSource.all.length]).toEqual([[true, false], 2]);
+    stop();
+  });
+
+  it('the next try does not wait for its pause when the page is looked at', async () => {
+    const live = followed(new Error('away'));
+    await settled();
+    await pass(100 * SECOND);
+    const before = live.begins();
+    await look();
+    expect(live.begins()).toBe(before + 1);
+    live.stop();
+  });
+
+  it.each([-3600 * SECOND, 3600 * SECOND])('a clock that was set by %d ms is put right by the pulse', async (ms) => {
+    const { told, stop } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    const now = clock.now().getTime();
+    sleep(ms);
+    const pulseOf = (source: FakeEventSource): Promise<void> =>
+      source.pulse({ time: new Date(clock.now().getTime() - ms).toISOString() });
+    FakeEventSource.latest.fallSilent();
+    await pass(4 * SECOND);
+    await pulseOf(FakeEventSource.latest);
+    await pass(10 * SECOND);
+    await pulseOf(FakeEventSource.latest);
+    expect([told.at(-1), serverNow() - now]).toEqual([true, 14 * SECOND]);
+    expect(FakeEventSource.all.length).toBeLessThanOrEqual(2);
+    stop();
   });
 });
 

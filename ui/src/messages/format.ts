@@ -99,6 +99,10 @@ export const formatDayName = (day: string, distance: 'today' | 'yesterday' | 'ea
     : text(`journal.${distance}`);
 export const formatTime = (time: string | number | Date): string => formatMoment(time, { timeStyle: 'short' });
 
+/** A time of the day; with its day, unless that is the day of `now`. */
+export const formatClockTime = (time: Date, now: number): string =>
+  formatDay(time) === formatDay(now) ? formatTime(time) : formatMoment(time);
+
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** A size on disk or in transit, in powers of 1000. */

@@ -31,7 +31,7 @@ const moisture = ({ garden }: Screen, id: string): unknown => garden.state.plant
 
 describe('the start', () => {
   it('shows plants, devices and alerts, each in its order', async () => {
-    const { garden, session } = await begunScreen(
+    const { garden, session, freshness } = await begunScreen(
       start({
         plants: [fern(), basil(), plant('cactus', { status: 'alert' })],
         devices: [
@@ -47,7 +47,7 @@ describe('the start', () => {
     expect(garden.unassigned.map(({ id }) => id)).toEqual(['spare']);
     expect(garden.alerts.map(({ id }) => id)).toEqual([3, 2, 1]);
     expect(garden.openAlerts.map(({ id }) => id)).toEqual([3, 2]);
-    expect([garden.isLoaded, garden.isLive, garden.loadError, garden.copiedAt]).toEqual([
+    expect([garden.isLoaded, garden.isLive, garden.loadError, freshness.valuesOf]).toEqual([
       true,
       true,
       undefined,
@@ -95,7 +95,11 @@ describe('a start without a connection', () => {
     await screen.garden.begin();
     expect(names(screen)).toEqual(['Basil', 'Fern']);
     expect([screen.garden.devices.length, screen.garden.openAlerts.map(({ id }) => id)]).toEqual([2, [4]]);
-    expect([screen.garden.copiedAt, screen.garden.isLive, screen.session.isOpen]).toEqual([then, false, true]);
+    expect([screen.freshness.valuesOf, screen.garden.isLive, screen.session.isOpen]).toEqual([
+      new Date(then),
+      false,
+      true,
+    ]);
     expect(screen.garden.loadError).toBeUndefined();
   });
 
@@ -110,7 +114,7 @@ describe('a start without a connection', () => {
     await pass(2 * SECOND);
     await FakeEventSource.latest.connect();
     expect(names(screen)).toEqual(['Renamed']);
-    expect([screen.garden.copiedAt, screen.garden.isLive]).toEqual([undefined, true]);
+    expect([screen.freshness.valuesOf, screen.garden.isLive]).toEqual([undefined, true]);
   });
 
   it('never saves the old copy as new', async () => {
@@ -345,7 +349,7 @@ describe('the copy in the browser', () => {
     expect(saved().plants[0]?.name).toBe('Fern');
     await pass(COPY_EVERY_MS);
     expect(saved().plants[0]?.name).toBe('Renamed');
-    expect(screen.garden.copiedAt).toBeUndefined();
+    expect(screen.freshness.valuesOf).toBeUndefined();
   });
 
   it('says its age by the clock of the server', async () => {

@@ -17,6 +17,7 @@ import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } f
 import { clock } from '../clock';
 import { inOrder } from '../composables/in-order';
 import { serverNow } from '../composables/use-now';
+import { useFreshnessStore } from './freshness';
 import { useSessionStore } from './session';
 import { useSystemStore } from './system';
 import { fetchWholeGarden } from './whole-garden';
@@ -50,10 +51,11 @@ export const useGardenStore = defineStore('garden', () => {
   const isBegun = ref(false);
   /** Whether everything is known: plants, devices and open alerts. */
   const isLoaded = ref(false);
-  const isLive = ref(true);
+  const freshness = useFreshnessStore();
+  const isLive = computed(() => freshness.isLive);
   const loadError = ref<string>();
-  /** When the displayed state was saved, in milliseconds. Only set while it is a copy from an earlier visit. */
-  const copiedAt = ref<number>();
+  /** Whether what is shown is the copy of an earlier visit. */
+  let isCopy = false;
   const readingListeners = new Set<(event: ReadingEvent) => void>();
   const careListeners = new Set<CareListener>();
   const questionListeners = new Set<(event: QuestionEvent) => void>();
@@ -100,7 +102,8 @@ export const useGardenStore = defineStore('garden', () => {
   function everythingIsThere(): void {
     isLoaded.value = true;
     loadError.value = undefined;
-    copiedAt.value = undefined;
+    isCopy = false;
+    freshness.fetched();
   }
 
   /** Fetches what a first answer has left out, and shows everything. Tries again until that succeeds. */
@@ -198,7 +201,7 @@ export const useGardenStore = defineStore('garden', () => {
     );
 
   function saveCopy(): void {
-    if (!isLoaded.value || !isLive.value || copiedAt.value !== undefined) return;
+    if (!isLoaded.value || !isLive.value || isCopy) return;
     // A plain copy, because the browser's storage does not accept reactive objects.
     const plain = JSON.parse(
       JSON.stringify({
@@ -215,8 +218,8 @@ export const useGardenStore = defineStore('garden', () => {
     const copy = await readOfflineCopy();
     if (!copy) return false;
     show(copy);
-    copiedAt.value = copy.savedAt;
-    isLive.value = false;
+    isCopy = true;
+    freshness.copied(copy.savedAt);
     isLoaded.value = true;
     return true;
   }
@@ -248,8 +251,9 @@ export const useGardenStore = defineStore('garden', () => {
         return eventId;
       },
       refresh: () => void load(),
+      pulse: (event) => freshness.pulse(event),
       connection: (live) => {
-        isLive.value = live;
+        freshness.connection(live);
         if (live) saveCopy();
       },
     });
@@ -271,8 +275,9 @@ export const useGardenStore = defineStore('garden', () => {
     streamFrom = undefined;
     arrivedMeanwhile.length = 0;
     isBegun.value = isLoaded.value = false;
-    isLive.value = true;
-    loadError.value = copiedAt.value = undefined;
+    isCopy = false;
+    freshness.reset();
+    loadError.value = undefined;
     Object.assign(state, emptyGarden());
   }
 
@@ -302,7 +307,6 @@ export const useGardenStore = defineStore('garden', () => {
     isLoaded,
     isLive,
     loadError,
-    copiedAt,
     plants,
     devices,
     unassigned,

@@ -56,7 +56,7 @@ describe('logging out', () => {
     await FakeEventSource.latest.emit('reset');
     screen.garden.stop();
     await fetched.lose();
-    expect([screen.garden.loadError, screen.garden.isLoaded, screen.garden.copiedAt]).toEqual([
+    expect([screen.garden.loadError, screen.garden.isLoaded, screen.freshness.valuesOf]).toEqual([
       undefined,
       false,
       undefined,
@@ -67,9 +67,10 @@ describe('logging out', () => {
     const screen = await liveScreen();
     await FakeEventSource.latest.drop();
     screen.garden.loadError = 'An old error';
-    screen.garden.copiedAt = 1;
+    await pass(20_000);
+    expect(screen.freshness.valuesOf).toBeDefined();
     screen.garden.stop();
-    expect([screen.garden.isLive, screen.garden.loadError, screen.garden.copiedAt]).toEqual([
+    expect([screen.garden.isLive, screen.garden.loadError, screen.freshness.valuesOf]).toEqual([
       true,
       undefined,
       undefined,

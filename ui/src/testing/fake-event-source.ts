@@ -1,5 +1,10 @@
-/** A stream of live events that a test sends. It stands in for the browser's `EventSource`. */
+/** A stream of live events that a test sends, with the pulse of the server. It stands in for the browser's `EventSource`. */
+import type { Timer } from '@plantops/shared/clock.ts';
+import type { PulseEvent } from '../api/generated';
 import { settled } from './fake-server';
+import { clock } from './stage';
+
+const PULSE_MS = 5000;
 
 export class FakeEventSource extends EventTarget {
   static readonly CONNECTING = 0;
@@ -7,6 +12,9 @@ export class FakeEventSource extends EventTarget {
   static readonly CLOSED = 2;
   /** All streams of the test, in the order in which they were opened. */
   static all: FakeEventSource[] = [];
+
+  /** The server behind all streams. Each test has a new one. */
+  static readonly server = { version: '0.1.0', dashboard: null as string | null };
 
   /** The newest stream. @throws Error if there is none */
   static get latest(): FakeEventSource {
@@ -24,6 +32,7 @@ export class FakeEventSource extends EventTarget {
   readyState: number = FakeEventSource.CONNECTING;
   /** Whether the dashboard has closed it. */
   isClosed = false;
+  #pulsing: Timer | undefined;
 
   constructor(url: string) {
     super();
@@ -34,6 +43,7 @@ export class FakeEventSource extends EventTarget {
   close(): void {
     this.readyState = FakeEventSource.CLOSED;
     this.isClosed = true;
+    this.fallSilent();
   }
 
   /** The id after which the dashboard asked it to continue. */
@@ -41,26 +51,41 @@ export class FakeEventSource extends EventTarget {
     return new URL(this.url, 'http://server').searchParams.get('last_event_id');
   }
 
-  /** The connection stands. */
+  /** The connection stands, and the server lets its pulse be heard. */
   connect(): Promise<void> {
     this.readyState = FakeEventSource.OPEN;
-    return this.#tell(new Event('open'));
+    this.dispatchEvent(new Event('open'));
+    this.fallSilent();
+    this.#pulsing = clock.every(PULSE_MS, () => void this.pulse());
+    return this.pulse();
+  }
+
+  /** The server lets its pulse be heard. @param more what it tells instead of the time of now, for example */
+  pulse(more: Partial<PulseEvent> = {}): Promise<void> {
+    return this.emit('pulse', { time: clock.now().toISOString(), ...FakeEventSource.server, ...more });
+  }
+
+  /** Nothing passes any more, and nobody says so. */
+  fallSilent(): void {
+    this.#pulsing?.cancel();
   }
 
   /** The server sends an event. A stream that the dashboard has closed delivers nothing. */
-  emit(name: string, data: unknown = {}): Promise<void> {
-    return this.#tell(new MessageEvent(name, { data: JSON.stringify(data) }));
+  emit(name: string, data: unknown = {}, lastEventId = ''): Promise<void> {
+    return this.#tell(new MessageEvent(name, { data: JSON.stringify(data), lastEventId }));
   }
 
   /** The connection drops, and the browser tries again by itself. */
   drop(): Promise<void> {
     this.readyState = FakeEventSource.CONNECTING;
+    this.fallSilent();
     return this.#tell(new Event('error'));
   }
 
   /** The server refuses, with 401 or 503 for example: the browser gives up. */
   giveUp(): Promise<void> {
     this.readyState = FakeEventSource.CLOSED;
+    this.fallSilent();
     return this.#tell(new Event('error'));
   }
 

@@ -5,6 +5,7 @@ import { type Component, createApp, defineComponent, h } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import { VApp } from 'vuetify/components/VApp';
 import { useDisplayStore } from '../stores/display';
+import { useFreshnessStore } from '../stores/freshness';
 import { useGardenStore } from '../stores/garden';
 import { useSessionStore } from '../stores/session';
 import { useToastStore } from '../stores/toasts';
@@ -16,6 +17,7 @@ export interface Screen {
   pinia: Pinia;
   router: Router;
   garden: ReturnType<typeof useGardenStore>;
+  freshness: ReturnType<typeof useFreshnessStore>;
   session: ReturnType<typeof useSessionStore>;
   toasts: ReturnType<typeof useToastStore>;
   display: ReturnType<typeof useDisplayStore>;
@@ -73,6 +75,7 @@ export function openScreen(router = newRouter()): Screen {
     router,
     leaving,
     garden: useGardenStore(pinia),
+    freshness: useFreshnessStore(pinia),
     session: useSessionStore(pinia),
     toasts: useToastStore(pinia),
     display: useDisplayStore(pinia),

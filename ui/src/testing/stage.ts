@@ -37,6 +37,7 @@ export function setStage(): void {
   expandedAlerts.clear();
   server = new FakeServer(clock);
   FakeEventSource.all = [];
+  FakeEventSource.server.dashboard = null;
   browserStorage.clear();
   Object.assign(serviceWorker, { options: undefined, reloads: 0 });
   localStorage.clear();

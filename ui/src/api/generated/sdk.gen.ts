@@ -736,7 +736,7 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
 export const getStart = <ThrowOnError extends boolean = false>(options?: Options<GetStartData, ThrowOnError>): RequestResult<GetStartResponses, GetStartErrors, ThrowOnError> => (options?.client ?? client).get<GetStartResponses, GetStartErrors, ThrowOnError>({ url: '/api/start', ...options });
 
 /**
- * Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.
+ * Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.
  */
 export const streamEvents = <ThrowOnError extends boolean = false>(options?: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> => (options?.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({ url: '/api/events', ...options });
 

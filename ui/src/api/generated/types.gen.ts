@@ -3500,6 +3500,24 @@ export type QuestionEvent = PlantQuestion | {
     removed: true;
 };
 
+/**
+ * The stream is alive; sent every 5 seconds
+ */
+export type PulseEvent = {
+    /**
+     * By the clock of the server: everything until then has been sent
+     */
+    time: string;
+    /**
+     * Of the server
+     */
+    version: string;
+    /**
+     * Which build of the dashboard the server hands out: a page of another build is to be loaded again
+     */
+    dashboard: string | null;
+};
+
 export type RegisterDeviceData = {
     body: RegisterDevice;
     path?: never;
@@ -7451,7 +7469,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.
+     * Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.
      */
     200: string;
 };
