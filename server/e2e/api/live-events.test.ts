@@ -87,6 +87,8 @@ describe('live events', () => {
     };
     for (const { name, data } of reader.events)
       expect([name, api.judge.schemaComplaint(schemas[name] ?? 'none', data)]).toEqual([name, undefined]);
+    expect(reader.pulses.length).toBeGreaterThan(0);
+    for (const pulse of reader.pulses) expect(api.judge.schemaComplaint('PulseEvent', pulse)).toBeUndefined();
     expect(JSON.stringify(reader.events)).not.toContain(credentials.mqtt_password);
     await client.endAsync(true);
   });

@@ -8,7 +8,9 @@ export interface ReceivedEvent {
 
 /** Reads `/api/events` as a browser does. */
 export class EventReader {
+  /** What happened: all events but the pulse. */
   readonly events: ReceivedEvent[] = [];
+  readonly pulses: unknown[] = [];
   readonly #response: IncomingMessage;
   #unread = '';
   closed = false;
@@ -72,12 +74,14 @@ export class EventReader {
           .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trimStart()]),
       );
       const data = fields.get('data');
-      if (data !== undefined)
-        this.events.push({
-          id: fields.get('id') ?? '',
-          name: fields.get('event') ?? 'message',
-          data: JSON.parse(data),
-        });
+      if (data === undefined) continue;
+      const event = {
+        id: fields.get('id') ?? '',
+        name: fields.get('event') ?? 'message',
+        data: JSON.parse(data) as unknown,
+      };
+      if (event.name === 'pulse') this.pulses.push(event.data);
+      else this.events.push(event);
     }
   }
 }
