@@ -28,7 +28,6 @@ const dashboard = {
       'idb-keyval': `${import.meta.dirname}/ui/src/testing/browser-storage.ts`,
     },
   },
-  define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
 };
 
 export default defineConfig({

@@ -3,6 +3,8 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import vuetify from 'vite-plugin-vuetify';
+import { compressedCopies } from './compressed-copies.ts';
+import { iconsApart } from './icons-apart.ts';
 
 const server = 'http://127.0.0.1:8080';
 
@@ -28,6 +30,8 @@ export default defineConfig({
     vue(),
     nameBuild,
     vuetify({ autoImport: true }),
+    iconsApart(),
+    compressedCopies(),
     VitePWA({
       // The owner chooses when to reload. Until then, the files of the open page stay available.
       registerType: 'prompt',
@@ -66,7 +70,8 @@ export default defineConfig({
   experimental: {
     renderBuiltUrl: (name, { hostType }) => (hostType === 'html' ? `/${name}` : { relative: true }),
   },
-  define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
+  // All components are set up by functions.
+  define: { __VUE_OPTIONS_API__: false },
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -81,6 +86,7 @@ export default defineConfig({
           groups: [
             { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 1 },
             { name: 'start', tags: ['$initial'] },
+            { name: 'icons', test: /virtual:icon/ },
           ],
         },
       },

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import compression from 'compression';
@@ -12,6 +9,7 @@ import { type Endpoint, type EndpointName, mayBeLeftOut, rightOf } from './endpo
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { clientOf, guesserOf } from './client.ts';
+import { serveDashboard } from './dashboard-files.ts';
 import { type Change, changeOf, nameOf } from './changes.ts';
 import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
@@ -33,7 +31,6 @@ export interface ApplicationOptions {
   log: Logger;
 }
 
-const UI_FOLDER = path.join(import.meta.dirname, '..', '..', 'ui', 'dist');
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /**
@@ -205,40 +202,4 @@ export function createApplication({
   });
   application.use(problemHandler(log, whyUnavailable));
   return application;
-}
-
-/** The page as it stands below a path: what it loads, and what it is told of that. */
-const pageBelow = (page: string, prefix: string): string =>
-  prefix === ''
-    ? page
-    : page
-        .replace('name="plantops-base" content=""', `name="plantops-base" content="${prefix}"`)
-        .replaceAll(/(href|src)="\/(?!\/)/g, `$1="${prefix}/`);
-
-/**
- * The built dashboard. Its files have a hash in their names and never change; the page itself is revalidated each time.
- */
-function serveDashboard(application: Express): void {
-  application.use(
-    express.static(UI_FOLDER, {
-      index: false,
-      setHeaders: (response, file) =>
-        response.setHeader(
-          'Cache-Control',
-          file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
-        ),
-    }),
-  );
-  let source: Promise<string> | undefined;
-  application.get('/{*page}', async (request, response) => {
-    if (path.extname(request.path) !== '') throw new ProblemError('not_found', `There is no file ${request.path}`);
-    const page = path.join(UI_FOLDER, 'index.html');
-    if (!existsSync(page))
-      throw new ProblemError('not_found', 'The dashboard is not built: start the server with "make run"');
-    source ??= readFile(page, 'utf8');
-    response
-      .set('Cache-Control', 'no-cache')
-      .type('html')
-      .send(pageBelow(await source, clientOf(request).prefix));
-  });
 }

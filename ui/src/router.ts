@@ -2,7 +2,7 @@ import { watch } from 'vue';
 import { createRouter, createWebHistory, type Router } from 'vue-router';
 import { basePath } from './api/base-path';
 import { preferences } from './messages/preferences';
-import { type MessageKey, text } from './messages/text';
+import { allTexts, type MessageKey, text } from './messages/text';
 import DashboardPage from './pages/DashboardPage.vue';
 
 declare module 'vue-router' {
@@ -14,6 +14,14 @@ declare module 'vue-router' {
 /** Pixels to leave free for the bar, which stays at the top and would cover the scroll target. */
 const BELOW_BAR = 80;
 
+/** A page beyond the first screen comes with its texts. */
+const page =
+  <T>(load: () => Promise<T>) =>
+  async (): Promise<T> => {
+    const [loaded] = await Promise.all([load(), allTexts()]);
+    return loaded;
+  };
+
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(`${basePath}/`),
@@ -24,30 +32,34 @@ export function createAppRouter(): Router {
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
       {
         path: '/plants/:id',
-        component: () => import('./pages/PlantPage.vue'),
+        component: page(() => import('./pages/PlantPage.vue')),
         props: true,
         meta: { title: 'nav.dashboard' },
       },
       {
         path: '/plants/:id/care',
-        component: () => import('./pages/CarePage.vue'),
+        component: page(() => import('./pages/CarePage.vue')),
         props: true,
         meta: { title: 'care.title' },
       },
-      { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
+      { path: '/devices', component: page(() => import('./pages/DevicesPage.vue')), meta: { title: 'nav.devices' } },
       {
         path: '/devices/new',
-        component: () => import('./pages/AddDevicePage.vue'),
+        component: page(() => import('./pages/AddDevicePage.vue')),
         meta: { title: 'addDevice.title' },
       },
-      { path: '/settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'nav.settings' } },
-      { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
-      { path: '/flows', component: () => import('./pages/FlowsPage.vue'), meta: { title: 'nav.flows' } },
-      { path: '/system', component: () => import('./pages/SystemPage.vue'), meta: { title: 'nav.system' } },
-      { path: '/compare', component: () => import('./pages/ComparePage.vue'), meta: { title: 'compare.title' } },
+      { path: '/settings', component: page(() => import('./pages/SettingsPage.vue')), meta: { title: 'nav.settings' } },
+      { path: '/alerts', component: page(() => import('./pages/AlertsPage.vue')), meta: { title: 'nav.alerts' } },
+      { path: '/flows', component: page(() => import('./pages/FlowsPage.vue')), meta: { title: 'nav.flows' } },
+      { path: '/system', component: page(() => import('./pages/SystemPage.vue')), meta: { title: 'nav.system' } },
+      { path: '/compare', component: page(() => import('./pages/ComparePage.vue')), meta: { title: 'compare.title' } },
       // The flow editor sends visitors without a session here. App shows the login form, then returns to the editor.
       { path: '/login', redirect: ({ query }) => ({ path: '/', query }) },
-      { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
+      {
+        path: '/:rest(.*)*',
+        component: page(() => import('./pages/NotFoundPage.vue')),
+        meta: { title: 'notFound.title' },
+      },
     ],
   });
   const setTitle = (title: MessageKey | undefined): void => {

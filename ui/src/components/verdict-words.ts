@@ -1,6 +1,6 @@
 /** What a verdict says, in the language and units of the dashboard. */
 import type { CareFinding } from '@plantops/shared/diagnosis/diagnosis.ts';
-import { type About, type FindingWords, findingWords } from '@plantops/shared/diagnosis/words/words.ts';
+import { type About, type FindingWords, findingWords } from '@plantops/shared/diagnosis/words/say.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Plant } from '../api/generated';
 import { preferences } from '../messages/preferences';

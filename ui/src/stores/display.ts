@@ -10,7 +10,7 @@ import { getDisplaySettings, updateDisplaySettings, type UpdateDisplaySettings }
 import { inOrder } from '../composables/in-order';
 import { preferences } from '../messages/preferences';
 import { useLanguage } from '../messages/text';
-import { vuetify } from '../theme/vuetify';
+import { useVuetifyLanguage, vuetify } from '../theme/vuetify';
 
 /** A copy for the next start, so that the page does not first appear in another language or theme. */
 const STORAGE_KEY = 'plantops-display';
@@ -48,8 +48,7 @@ export const useDisplayStore = defineStore('display', () => {
     preferences.timeZone = next.time_zone === 'auto' ? undefined : next.time_zone;
     void vuetify.theme.change(next.theme);
     const language = next.language === 'auto' ? browserLanguage(navigator.languages) : next.language;
-    await useLanguage(language);
-    vuetify.locale.current.value = language;
+    await Promise.all([useLanguage(language), useVuetifyLanguage(language)]);
   }
 
   /** Applies the settings of the last visit, before the first screen is shown. */

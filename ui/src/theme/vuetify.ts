@@ -1,13 +1,14 @@
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { createVuetify } from 'vuetify';
 import { aliases, mdi } from 'vuetify/iconsets/mdi-svg';
-import { de, en } from 'vuetify/locale';
+import { en } from 'vuetify/locale';
 // Without Vuetify's utility classes, which are 28 kB and unused here.
 import 'vuetify/styles/core';
 
 /** Leaf and earth colours. Text has a contrast of at least 4.5 : 1 on its surface (WCAG 2.2, 1.4.3). */
 export const vuetify = createVuetify({
   icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
-  locale: { locale: 'en', fallback: 'en', messages: { en, de } },
+  locale: { locale: 'en', fallback: 'en', messages: { en } },
   theme: {
     defaultTheme: 'system',
     themes: {
@@ -49,3 +50,13 @@ export const vuetify = createVuetify({
     VCombobox: { variant: 'outlined', density: 'comfortable' },
   },
 });
+
+/** What Vuetify's own parts say. Its English is part of the page. */
+export async function useVuetifyLanguage(language: Language): Promise<void> {
+  const { messages, current } = vuetify.locale;
+  if (language === 'de' && !('de' in messages.value)) {
+    const { de } = await import('./vuetify-german');
+    messages.value = { ...messages.value, de };
+  }
+  current.value = language;
+}

@@ -1,7 +1,6 @@
 import type { addDevice as english } from '../en/add-device';
 
 export const addDevice: Record<keyof typeof english, string> = {
-  'addDevice.title': 'Gerät hinzufügen',
   'addDevice.step': 'Schritt {step} von 3',
   'addDevice.what': 'Was ist es?',
   'addDevice.what.change': 'Etwas anderes wählen',

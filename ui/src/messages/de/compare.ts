@@ -2,7 +2,6 @@ import type { compare as english } from '../en/compare';
 
 export const compare: Record<keyof typeof english, string> = {
   'compare.title': 'Pflanzen vergleichen',
-  'compare.open': 'Vergleichen',
   'compare.plants': 'Pflanzen',
   'compare.plants.hint': 'Bis zu {n} Pflanzen',
   'compare.metric': 'Was verglichen wird',

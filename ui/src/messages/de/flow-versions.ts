@@ -41,10 +41,6 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.compare.from': 'Von Version {from} zu Version {to}',
   'versions.back': 'Zurückholen',
   'versions.back.done': 'Version {n} läuft wieder, als Version {as}.',
-  'versions.back.seen': 'Verstanden',
-  'versions.back.seen.done': 'Version {n} bleibt in der Liste der Versionen.',
-  'versions.back.keep': 'Version {n} doch behalten',
-  'versions.kept.done': 'Version {n} läuft wieder, als Version {as}, was immer sie tut.',
   'versions.watch':
     'Version {n} ist neu. Bis {until} wird sie beobachtet und geht von selbst auf Version {to} zurück, wenn Nachrichten scheitern.',
   'versions.watch.keep': 'Auf jeden Fall behalten',

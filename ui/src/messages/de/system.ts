@@ -1,8 +1,6 @@
 import type { system as english } from '../en/system';
 
 export const system: Record<keyof typeof english, string> = {
-  'nav.system': 'System',
-  'nav.system.failing': 'System: Messwerte werden nicht sicher gespeichert',
   'system.title': 'System',
   'system.hint': 'Ob bleibt, was deine Geräte senden, und was zu tun ist, wo nicht.',
   'system.ok': 'Alles gut',

@@ -1,6 +1,5 @@
 /** Adding a device. `{name}` is filled in; `n` chooses between `one | many`. */
 export const addDevice = {
-  'addDevice.title': 'Add a device',
   'addDevice.step': 'Step {step} of 3',
   'addDevice.what': 'What is it?',
   'addDevice.what.change': 'Choose something else',

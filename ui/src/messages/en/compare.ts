@@ -1,7 +1,6 @@
 /** The comparison of plants. `{name}` is filled in; `n` chooses between `one | many`. */
 export const compare = {
   'compare.title': 'Compare plants',
-  'compare.open': 'Compare',
   'compare.plants': 'Plants',
   'compare.plants.hint': 'Up to {n} plants',
   'compare.metric': 'What to compare',

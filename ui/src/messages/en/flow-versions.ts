@@ -40,10 +40,6 @@ export const flowVersions = {
   'versions.compare.from': 'From version {from} to version {to}',
   'versions.back': 'Bring back',
   'versions.back.done': 'Version {n} runs again, as version {as}.',
-  'versions.back.seen': 'Understood',
-  'versions.back.seen.done': 'Version {n} stays in the list of versions.',
-  'versions.back.keep': 'Keep version {n} anyway',
-  'versions.kept.done': 'Version {n} runs again as version {as}, whatever it does.',
   'versions.watch':
     'Version {n} is new. Until {until} it is watched, and it goes back to version {to} by itself if messages fail.',
   'versions.watch.keep': 'Keep it whatever happens',

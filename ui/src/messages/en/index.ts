@@ -4,13 +4,11 @@ import { addDevice } from './add-device';
 import { advisor } from './advisor';
 import { alerts } from './alerts';
 import { care } from './care';
-import { common } from './common';
 import { compare } from './compare';
-import { dashboard } from './dashboard';
 import { devices } from './devices';
 import { dryRun } from './dry-run';
+import { first } from './first';
 import { flowVersions } from './flow-versions';
-import { flows } from './flows';
 import { history } from './history';
 import { place } from './place';
 import { plant } from './plant';
@@ -21,17 +19,15 @@ import { system } from './system';
 import { ways } from './ways';
 
 export const en = {
+  ...first,
   ...access,
   ...addDevice,
   ...advisor,
   ...alerts,
   ...care,
-  ...common,
   ...compare,
-  ...dashboard,
   ...devices,
   ...dryRun,
-  ...flows,
   ...flowVersions,
   ...history,
   ...place,

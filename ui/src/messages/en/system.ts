@@ -1,7 +1,5 @@
 /** The page System. What the checks say is in shared/durability. */
 export const system = {
-  'nav.system': 'System',
-  'nav.system.failing': 'System: readings are not stored safely',
   'system.title': 'System',
   'system.hint': 'Whether what your devices send is kept, and what to do where it is not.',
   'system.ok': 'All well',

@@ -1,0 +1,6 @@
+import { type Component, defineAsyncComponent } from 'vue';
+import { allTexts } from '../messages/text';
+
+/** A part of the page that the first screen does not need: it comes with its texts. @param load imports it */
+export const later = <T extends Component>(load: () => Promise<{ default: T }>): T =>
+  defineAsyncComponent<T>(async () => (await Promise.all([load(), allTexts()]))[0]);

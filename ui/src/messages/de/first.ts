@@ -1,0 +1,7 @@
+/** The texts of the first screen in German. */
+import { cards } from './cards';
+import { common } from './common';
+import { dashboard } from './dashboard';
+import { flows } from './flows';
+
+export const first = { ...cards, ...common, ...dashboard, ...flows };
