@@ -146,6 +146,7 @@ async function start(
     },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
     { name: 'diagnoses', start: () => rooms.diagnosis.keeper.start(), stop: () => rooms.diagnosis.keeper.stop() },
+    { name: 'today', start: () => rooms.today.watch.start(), stop: () => rooms.today.watch.stop() },
     { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },

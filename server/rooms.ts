@@ -29,6 +29,7 @@ import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
 import { PlantQuestions } from './services/questions/plant-questions.ts';
+import { openToday } from './services/today/open-today.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
@@ -291,6 +292,17 @@ export async function openRooms(foundation: Foundation) {
     inbox: flows,
     log,
   });
+  const today = openToday({
+    database,
+    diagnoses: diagnosis.keeper,
+    alerts: alerts.alerts,
+    display,
+    isUpgradeProposed: () => flows.state().is_proposed,
+    timeZone: () => effectiveTimeZone(display.timeZone()),
+    bus,
+    clock,
+    log,
+  });
   // Last, so that it announces a change together with everything that followed from it.
   const { live, stop: stopLive } = openLive({
     database,
@@ -323,6 +335,7 @@ export async function openRooms(foundation: Foundation) {
     backup,
     durability,
     system,
+    today,
     live,
     stopLive,
   };

@@ -41,6 +41,7 @@ import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
 import { questionHandlers } from './http/routes/questions.ts';
 import { WrongGuesses } from './http/wrong-guesses.ts';
+import { todayHandlers } from './http/routes/today.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Rooms } from './rooms.ts';
 import { startState } from './services/live/start-state.ts';
@@ -185,6 +186,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
+      ...todayHandlers(rooms.today.list),
       ...flowHandlers(flows, deployWatch, setAside),
       ...flowVersionHandlers(rooms.flowVersions),
       ...dryRunHandlers(rooms.dryRuns),

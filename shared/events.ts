@@ -26,6 +26,10 @@ export const readingEventSchema = z
 
 const removed = z.strictObject({ id: z.string(), removed: z.literal(true) });
 
+export const todayEventSchema = z
+  .strictObject({ at: z.iso.datetime() })
+  .meta({ id: 'TodayEvent', description: 'When what is to be done today changed' });
+
 export const LIVE_EVENTS = {
   reading: readingEventSchema,
   /** A device as GET /api/devices/{id} returns it, or the id of a decommissioned one. */
@@ -43,6 +47,8 @@ export const LIVE_EVENTS = {
   care_progress: careProgressSchema,
   /** A question about a plant with its answer so far, or the id of a removed one. */
   question: z.union([plantQuestionSchema, removedQuestionSchema]),
+  /** There is something else to do today than before: GET /api/today has it. */
+  today: todayEventSchema,
 } as const;
 
 /**

@@ -16,6 +16,7 @@ import { journalEndpoints } from './endpoints/journal.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
 import { questionEndpoints } from './endpoints/questions.ts';
 import { settingsEndpoints } from './endpoints/settings.ts';
+import { todayEndpoints } from './endpoints/today.ts';
 import { systemEndpoints } from './endpoints/system.ts';
 
 export const endpoints = {
@@ -24,6 +25,7 @@ export const endpoints = {
   ...plantsEndpoints,
   ...diagnosisEndpoints,
   ...journalEndpoints,
+  ...todayEndpoints,
   ...careEndpoints,
   ...questionEndpoints,
   ...alertsEndpoints,

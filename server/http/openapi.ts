@@ -98,6 +98,7 @@ export function openApiDocument() {
         PlantEvent: LIVE_EVENTS.plant,
         QuestionEvent: LIVE_EVENTS.question,
         PulseEvent: pulseEventSchema,
+        TodayEvent: LIVE_EVENTS.today,
       },
     },
   });

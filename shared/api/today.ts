@@ -64,11 +64,9 @@ export const todaySchema = z
       description:
         'What to do: by room in the order in which they are walked through, the most urgent first in each; what is in no room last',
     }),
-    quiet: z
-      .array(todayTaskSchema)
-      .meta({
-        description: 'What is so, but is not asked for now: snoozed, done, or known from an acknowledged alert',
-      }),
+    quiet: z.array(todayTaskSchema).meta({
+      description: 'What is so, but is not asked for now: snoozed, done, or known from an acknowledged alert',
+    }),
     checked: z
       .strictObject({
         plants: z.int().meta({ description: 'All plants' }),

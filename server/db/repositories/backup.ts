@@ -50,6 +50,7 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'deliveries' },
   { name: 'mutes' },
   { name: 'journal_entries', counted: true },
+  { name: 'today_marks' },
   { name: 'plant_photos' },
   { name: 'removed_plants' },
   { name: 'care_plans', counted: true },

@@ -11,6 +11,7 @@ export const OF_PLANTS = [
   'care_failures',
   'plant_questions',
   'question_photos',
+  'today_marks',
 ] as const;
 
 export interface Removal {
@@ -137,7 +138,7 @@ export async function purgeRemovedPlants(connection: Queryable, keptDays: number
   );
   for (const table of OF_PLANTS) {
     await connection.query(
-      `DELETE FROM ${table} t WHERE NOT EXISTS (SELECT FROM plants p WHERE p.id = t.plant_id) AND NOT EXISTS (SELECT FROM removed_plants r WHERE r.id = t.plant_id)`,
+      `DELETE FROM ${table} t WHERE t.plant_id IS NOT NULL AND NOT EXISTS (SELECT FROM plants p WHERE p.id = t.plant_id) AND NOT EXISTS (SELECT FROM removed_plants r WHERE r.id = t.plant_id)`,
     );
   }
   return rowCount ?? 0;

@@ -81,6 +81,8 @@ export interface Changes {
   care_progressed: { progress: CareProgress };
   /** A question about a plant was asked, more of its answer came, or it was removed. */
   question_changed: { question: PlantQuestion | { id: number; plant_id: string; removed: true } };
+  /** There is something else to do today than before, or something else was said of it. */
+  today_changed: Record<string, never>;
   /** The database reported a change that another process, or someone using SQL, may have made. */
   database_changed: OfPlants & OfDevices;
   /** The database could not report changes for a while, so anything may have changed. */

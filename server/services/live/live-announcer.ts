@@ -1,4 +1,5 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { findAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
@@ -14,6 +15,7 @@ export interface LiveAnnouncerOptions {
   live: LiveEvents;
   /** Says how plants are. */
   diagnoses: Pick<DiagnosisKeeper, 'withKnownVerdicts'>;
+  clock: Pick<Clock, 'now'>;
 }
 
 /**
@@ -27,7 +29,7 @@ export class LiveAnnouncer {
   /** Of when the verdict is that a plant was told of with last. */
   readonly #told = new Map<string, string | undefined>();
 
-  constructor({ database, bus, live, diagnoses }: LiveAnnouncerOptions) {
+  constructor({ database, bus, live, diagnoses, clock }: LiveAnnouncerOptions) {
     this.#database = database;
     this.#live = live;
     this.#diagnoses = diagnoses;
@@ -59,6 +61,7 @@ export class LiveAnnouncer {
     bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
     bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
     bus.on('question_changed', ({ question }) => live.publish({ name: 'question', data: question }));
+    bus.on('today_changed', () => live.publish({ name: 'today', data: { at: clock.now().toISOString() } }));
     bus.on('data_replaced', () => live.reset());
   }
 

@@ -21,6 +21,6 @@ export interface LiveNeeds {
 export function openLive({ database, bus, diagnoses, announceReadings, clock }: LiveNeeds) {
   const demand = new ReadingDemand({ announce: announceReadings, clock });
   const live = new LiveEvents(clock.now(), demand);
-  new LiveAnnouncer({ database, bus, live, diagnoses });
+  new LiveAnnouncer({ database, bus, live, diagnoses, clock });
   return { live, stop: () => demand.stop() };
 }

@@ -201,12 +201,12 @@ function silence(facts: PlantFacts): CareFinding | undefined {
 }
 
 function devicesOf({ devices }: PlantFacts, isSilent: boolean): CareFinding[] {
-  return devices.flatMap(({ name, isOnline, batteryPct, error, findings, lastSeenAt }) => [
+  return devices.flatMap(({ id, name, isOnline, batteryPct, error, findings, lastSeenAt }) => [
     ...(batteryPct !== null && batteryPct < LOW_BATTERY
       ? [
           found('battery_low', {
             severity: batteryPct < EMPTY_BATTERY ? 'attention' : 'notice',
-            evidence: { device: name, battery: batteryPct },
+            evidence: { device: name, device_id: id, battery: batteryPct },
             asks: ['charge_battery'],
           }),
         ]
@@ -216,7 +216,7 @@ function devicesOf({ devices }: PlantFacts, isSilent: boolean): CareFinding[] {
       : [
           found('device_offline', {
             severity: 'notice',
-            evidence: { device: name },
+            evidence: { device: name, device_id: id },
             from: lastSeenAt,
             asks: ['check_sensor'],
           }),
@@ -225,7 +225,12 @@ function devicesOf({ devices }: PlantFacts, isSilent: boolean): CareFinding[] {
       ? [
           found('device_trouble', {
             severity: error === null ? 'notice' : 'attention',
-            evidence: { device: name, error: error === null ? null : error.slice(0, 80), finding: findings[0] ?? null },
+            evidence: {
+              device: name,
+              device_id: id,
+              error: error === null ? null : error.slice(0, 80),
+              finding: findings[0] ?? null,
+            },
             asks: ['check_sensor'],
           }),
         ]

@@ -431,6 +431,13 @@ export type UpdateJournalEntry = {
 };
 
 /**
+ * A time ahead, at most a year
+ */
+export type Snooze = {
+    until: string;
+};
+
+/**
  * Advice, what it was made from, and who gave it
  */
 export type StoreCarePlan = {
@@ -1811,6 +1818,142 @@ export type JournalEntry = {
     amount_ml: number | null;
     at: string;
     created_at: string;
+};
+
+/**
+ * What to do today, over all plants
+ */
+export type Today = {
+    /**
+     * UTC, ISO 8601
+     */
+    at: string;
+    language: 'en' | 'de';
+    /**
+     * What to do: by room in the order in which they are walked through, the most urgent first in each; what is in no room last
+     */
+    tasks: Array<TodayTask>;
+    /**
+     * What is so, but is not asked for now: snoozed, done, or known from an acknowledged alert
+     */
+    quiet: Array<TodayTask>;
+    /**
+     * What stands behind an empty list
+     */
+    checked: {
+        /**
+         * All plants
+         */
+        plants: number;
+        /**
+         * Those that are measured, and well
+         */
+        well: number;
+        /**
+         * Those of which too little is measured to say
+         */
+        unknown: number;
+        /**
+         * Those that follow within a minute after a start
+         */
+        not_judged: number;
+    };
+    /**
+     * The next watering after today; null: none is known
+     */
+    next: {
+        plant_id: string;
+        name: string;
+        day: string;
+    } | null;
+};
+
+/**
+ * One matter that somebody should see to
+ */
+export type TodayTask = {
+    /**
+     * The same for the same matter, from one look to the next
+     */
+    id: string;
+    /**
+     * `water`; `look` at a plant; `light`, a place too dark or too bright; `sensor`, one that is silent or cannot be right; `battery`; `chore`, care that is due by an interval; `alert`, an open one that nothing else here is about; `upgrade`, flows that wait for a decision
+     */
+    kind: 'water' | 'look' | 'light' | 'sensor' | 'battery' | 'chore' | 'alert' | 'upgrade';
+    plant_id: string | null;
+    /**
+     * Of a task about one device
+     */
+    device_id: string | null;
+    /**
+     * Where to go; null: no room is known
+     */
+    room_id: string | null;
+    /**
+     * Of the plant, else of the device
+     */
+    name: string | null;
+    /**
+     * A headline with the figure that counts, without the name
+     */
+    title: string;
+    /**
+     * One or two sentences with the figures
+     */
+    reason: string;
+    /**
+     * What to do, as sentences; may be empty
+     */
+    advice: string;
+    /**
+     * Headlines of what else belongs to the same matter
+     */
+    also: Array<string>;
+    /**
+     * What it was concluded from: codes of a diagnosis, of findings, of alerts
+     */
+    codes: Array<string>;
+    /**
+     * `urgent`: act now; `attention`: today; `notice`: when you are there
+     */
+    urgency: 'urgent' | 'attention' | 'notice';
+    /**
+     * Since when it is so, where that is known
+     */
+    since: string | null;
+    /**
+     * When care is or was due: the beginning of that day
+     */
+    due_at: string | null;
+    /**
+     * What `done` makes: an entry in the journal, a note that it was seen, an acknowledged alert; null: it ends where it is decided
+     */
+    done_by: 'journal_entry' | 'seen' | 'acknowledged' | null;
+    /**
+     * The kind of that entry
+     */
+    journal_kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'note' | null;
+    snoozed_until: string | null;
+    /**
+     * Why it is not asked for at the moment; null: it is to be done
+     */
+    quiet: 'snoozed' | 'done' | 'acknowledged' | null;
+};
+
+/**
+ * What was said of a task. It ends early where the matter becomes worse
+ */
+export type TodayMark = {
+    id: string;
+    quiet: 'snoozed' | 'done' | 'acknowledged';
+    /**
+     * null: until the matter changes
+     */
+    until: string | null;
+    /**
+     * The entry that was made
+     */
+    journal_entry_id: number | null;
 };
 
 export type CarePlan = {
@@ -3518,6 +3661,13 @@ export type PulseEvent = {
     dashboard: string | null;
 };
 
+/**
+ * When what is to be done today changed
+ */
+export type TodayEvent = {
+    at: string;
+};
+
 export type RegisterDeviceData = {
     body: RegisterDevice;
     path?: never;
@@ -5096,6 +5246,208 @@ export type UpdateJournalEntryResponses = {
 };
 
 export type UpdateJournalEntryResponse = UpdateJournalEntryResponses[keyof UpdateJournalEntryResponses];
+
+export type GetTodayData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Of the reader, where the display settings choose none; before `Accept-Language`
+         */
+        language?: 'en' | 'de';
+    };
+    url: '/api/today';
+};
+
+export type GetTodayErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetTodayError = GetTodayErrors[keyof GetTodayErrors];
+
+export type GetTodayResponses = {
+    /**
+     * What to do today, over all plants: each matter once, with its reason in figures, in the order in which rooms are walked through. From diagnoses that are kept up to date, so it asks nothing anew
+     */
+    200: Today;
+};
+
+export type GetTodayResponse = GetTodayResponses[keyof GetTodayResponses];
+
+export type ReopenTaskData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/today/{id}/done';
+};
+
+export type ReopenTaskErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `task_not_found`: There is no such task today
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ReopenTaskError = ReopenTaskErrors[keyof ReopenTaskErrors];
+
+export type ReopenTaskResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ReopenTaskResponse = ReopenTaskResponses[keyof ReopenTaskResponses];
+
+export type FinishTaskData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/today/{id}/done';
+};
+
+export type FinishTaskErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `task_not_found`: There is no such task today
+     */
+    404: Problem;
+    /**
+     * `task_ends_elsewhere`: The task does not end in this list
+     */
+    409: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type FinishTaskError = FinishTaskErrors[keyof FinishTaskErrors];
+
+export type FinishTaskResponses = {
+    /**
+     * Note that a task is done: a watering or other care goes into the journal, an alert is acknowledged, and what was looked at is not asked for again until it changes. A second time changes nothing
+     */
+    200: TodayMark;
+};
+
+export type FinishTaskResponse = FinishTaskResponses[keyof FinishTaskResponses];
+
+export type WakeTaskData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/today/{id}/snooze';
+};
+
+export type WakeTaskErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `task_not_found`: There is no such task today
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type WakeTaskError = WakeTaskErrors[keyof WakeTaskErrors];
+
+export type WakeTaskResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type WakeTaskResponse = WakeTaskResponses[keyof WakeTaskResponses];
+
+export type SnoozeTaskData = {
+    body: Snooze;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/today/{id}/snooze';
+};
+
+export type SnoozeTaskErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `task_not_found`: There is no such task today
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SnoozeTaskError = SnoozeTaskErrors[keyof SnoozeTaskErrors];
+
+export type SnoozeTaskResponses = {
+    /**
+     * Put a task off. It comes back before where it becomes more urgent than it was, or something else joins the matter
+     */
+    200: TodayMark;
+};
+
+export type SnoozeTaskResponse = SnoozeTaskResponses[keyof SnoozeTaskResponses];
 
 export type AnalyzePlantData = {
     body?: never;
@@ -7469,7 +7821,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.
+     * Server-Sent Events `reading`, `device`, `plant`, `alert`, `today`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.
      */
     200: string;
 };

@@ -27,6 +27,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.token_not_found': 'Dieses Token ist schon widerrufen.',
   'problem.token_limit_reached': 'Es gibt schon zu viele Tokens. Widerrufe zuerst eines.',
   'problem.alert_not_found': 'Diesen Alarm gibt es nicht mehr.',
+  'problem.task_not_found': 'Diese Aufgabe ist erledigt oder besteht nicht mehr.',
+  'problem.task_ends_elsewhere': 'Das wird auf einer anderen Seite entschieden.',
   'problem.photo_not_found': 'Die Pflanze hat kein Foto.',
   'problem.journal_entry_not_found': 'Diesen Eintrag gibt es nicht mehr.',
   'problem.simulator_not_allowed':

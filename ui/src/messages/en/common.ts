@@ -27,6 +27,8 @@ export const common = {
   'problem.token_not_found': 'This token is revoked already.',
   'problem.token_limit_reached': 'No more tokens can be made. Revoke one first.',
   'problem.alert_not_found': 'There is no such alert.',
+  'problem.task_not_found': 'This task is done, or no longer so.',
+  'problem.task_ends_elsewhere': 'This is decided on another page.',
   'problem.photo_not_found': 'The plant has no photo.',
   'problem.journal_entry_not_found': 'There is no such journal entry.',
   'problem.simulator_not_allowed': 'The simulator does not run here.',

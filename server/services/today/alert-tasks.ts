@@ -1,0 +1,121 @@
+/** Open alerts that no diagnosis speaks of: those about devices without a plant, and about plants not judged yet. Pure. */
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import { valueText, timeText } from '@plantops/shared/diagnosis/words/said.ts';
+import { findingText } from '@plantops/shared/findings/kinds.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import type { Reader, Task, TaskWords } from './task.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What is told of an alert besides its figures. */
+interface Names {
+  /** Of the plant; null: the alert is about a device alone. */
+  plant: string | null;
+  /** Of the device, as its owner knows it. */
+  device: string | null;
+}
+
+const subject = (metric: Metric, { language }: Reader): string => METRICS[metric].inSentences[language].subject;
+
+function breachWords(
+  metric: Metric,
+  { value, threshold, direction }: Alert,
+  reader: Reader,
+): Pick<TaskWords, 'title' | 'reason'> {
+  const say = (figure: number | null): string => (figure === null ? '?' : valueText(metric, figure, reader));
+  const isBelow = direction === 'min';
+  const name = METRICS[metric].words[reader.language];
+  return reader.language === 'de'
+    ? {
+        title: `${name} ${say(value)}`,
+        reason: `${subject(metric, reader)} liegt bei ${say(value)}, ${isBelow ? 'unter' : 'über'} der Grenze von ${say(threshold)}.`,
+      }
+    : {
+        title: `${name} at ${say(value)}`,
+        reason: `${subject(metric, reader)} is at ${say(value)}, ${isBelow ? 'below' : 'above'} the limit of ${say(threshold)}.`,
+      };
+}
+
+const CHECK = {
+  en: 'Check the sensor: its power, its network and its wiring.',
+  de: 'Sieh nach dem Sensor: Strom, Netzwerk und Verkabelung.',
+} as const;
+
+function silenceWords({ metric, opened_at: since }: Alert, device: string | null, reader: Reader): TaskWords {
+  const { language } = reader;
+  const isGerman = language === 'de';
+  const time = timeText((reader.now.getTime() - Date.parse(since)) / HOUR_MS, language, true);
+  const name = device ?? (isGerman ? 'Das Gerät' : 'The device');
+  const rest = { advice: CHECK[language], also: [] };
+  if (metric === null) {
+    return isGerman
+      ? { ...rest, title: `${name} ist offline`, reason: `${name} wird seit ${time} als offline geführt.` }
+      : { ...rest, title: `${name} is offline`, reason: `${name} has been offline for ${time}.` };
+  }
+  return isGerman
+    ? {
+        ...rest,
+        title: `${subject(metric, reader)}: keine neuen Werte`,
+        reason: `${subject(metric, reader)} hat seit ${time} keine neuen Werte.`,
+      }
+    : {
+        ...rest,
+        title: `${subject(metric, reader)}: no new values`,
+        reason: `${subject(metric, reader)} has had no new values for ${time}.`,
+      };
+}
+
+function wordsOf(alert: Alert, device: string | null, reader: Reader): TaskWords {
+  const { kind, code, metric, evidence, message } = alert;
+  if (kind === 'finding' && code !== null) {
+    const { title, advice } = findingText(code, { metric, evidence: evidence ?? {} }, reader.language);
+    const name = device ?? (reader.language === 'de' ? 'Das Gerät' : 'The device');
+    return {
+      title: reader.language === 'de' ? `${name} hat ein Problem` : `${name} has a problem`,
+      reason: title,
+      advice,
+      also: [],
+    };
+  }
+  if (kind === 'threshold') {
+    return metric === null
+      ? { title: message, reason: message, advice: '', also: [] }
+      : { ...breachWords(metric, alert, reader), advice: '', also: [] };
+  }
+  return silenceWords(alert, device, reader);
+}
+
+/** The task that an open alert is by itself. Those about one device are one task. */
+export function tasksOfAlerts(alerts: readonly Alert[], namesOf: (alert: Alert) => Names): Task[] {
+  const groups = new Map<string, [Alert, ...Alert[]]>();
+  for (const alert of alerts) {
+    const id = alert.kind === 'threshold' ? `alert:${alert.id}` : `sensor:${alert.device_id ?? alert.plant_id}`;
+    const known = groups.get(id);
+    if (known) known.push(alert);
+    else groups.set(id, [alert]);
+  }
+  return [...groups].map(([id, group]): Task => {
+    const [first, ...others] = group;
+    const names = namesOf(first);
+    return {
+      id,
+      kind: first.kind === 'threshold' ? 'alert' : 'sensor',
+      plantId: first.plant_id,
+      deviceId: first.device_id,
+      name: names.plant ?? names.device,
+      urgency: 'attention',
+      since: group.map(({ opened_at: at }) => at).sort()[0] ?? null,
+      dueOn: null,
+      doneBy: 'acknowledged',
+      journalKind: null,
+      codes: [...new Set(group.map(({ kind, code }) => code ?? kind))],
+      basis: group.map(({ kind, code, metric }) => `${code ?? kind}:${metric}`),
+      alertIds: group.filter(({ acknowledged_at: at }) => at === null).map((alert) => alert.id),
+      isKnown: group.every(({ acknowledged_at: at }) => at !== null),
+      words: (reader) => ({
+        ...wordsOf(first, names.device, reader),
+        also: others.map((alert) => wordsOf(alert, names.device, reader).reason),
+      }),
+    };
+  });
+}
