@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run doctor upgrade check bench mutate pack-nodes rotate-key flows-export flows-import clean
+.PHONY: help run doctor upgrade check bench torture mutate pack-nodes rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -35,6 +35,10 @@ check: ## Layout, lint, types and all tests
 bench: ## Measure PlantOps beside the limit and a stock flow; FORM=long for half an hour, ONLY=readings for a part
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) exec node server/bench/main.ts --form '$(FORM)' $(if $(ONLY),--only '$(ONLY)') $(if $(PAGE),--page '$(PAGE)')
+
+torture: ## Break PlantOps on purpose and report what holds; FORM=long for hours, ONLY=disk-full for a case
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) exec node server/torture/main.ts --form '$(FORM)' $(if $(ONLY),--only '$(ONLY)')
 
 mutate: ## Break the code of a folder (OF=shared/species) in small ways, and list what its tests do not notice
 	@[ -d "$(OF)" ] || { echo 'Say which folder: make mutate OF=server/services/care' >&2; exit 1; }

@@ -108,6 +108,10 @@ const borders = [
     String.raw`(^|/)(services|http|runtime|engine|port|config|llm)/`,
     'The bench measures the server from outside: it starts databases, brokers and servers, and asks them.',
   ]),
+  border(['server/torture/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(services|http|runtime|engine|port|config|llm)/`,
+    'Torture breaks the server from outside: it starts servers, ends their processes, and asks them.',
+  ]),
   border(
     ['server/simulator/**/*.ts', 'server/examples/**/*.ts'],
     [
@@ -127,16 +131,16 @@ const borders = [
 /** Uses the other rule for imports, so that it adds to a file's border instead of replacing it. */
 const testsStayApart = {
   files: ['**/*.{ts,vue}'],
-  ignores: ['**/*.test.ts', '**/testing/**', 'server/e2e/**', 'vitest.config.ts'],
+  ignores: ['**/*.test.ts', '**/testing/**', 'server/e2e/**', 'server/torture/**', 'vitest.config.ts'],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
       {
         patterns: [
           {
-            regex: String.raw`(^|/)(testing|e2e|bench)/|\.test\.ts$|^(vitest|fast-check)(/|$)`,
+            regex: String.raw`(^|/)(testing|e2e|bench|torture)/|\.test\.ts$|^(vitest|fast-check)(/|$)`,
             message:
-              'The product knows neither its tests nor its bench: what only they need stands in testing/ and bench/.',
+              'The product knows neither its tests nor its bench: what only they need stands in testing/, bench/ and torture/.',
           },
         ],
       },
@@ -185,7 +189,7 @@ const oneClocks = [
         '**/testing/**',
         'server/{e2e,scripts}/**',
         // They stand outside the system.
-        'server/{simulator,examples,bench}/**',
+        'server/{simulator,examples,bench,torture}/**',
         // It replaces the machine's timers by others.
         'server/dry-engine/moved-time.ts',
       ],

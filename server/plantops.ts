@@ -1,5 +1,5 @@
 /** Builds the whole server, and defines the order in which its parts start and stop. */
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, statfsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Logger } from 'pino';
@@ -17,7 +17,7 @@ import { assertFree } from './process/free-address.ts';
 import { openRooms } from './rooms.ts';
 import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { ChangeBus } from './services/bus/change-bus.ts';
-import { clockFinding } from './services/preflight/preflight.ts';
+import { clockFinding, diskFinding } from './services/preflight/preflight.ts';
 import type { StopVerdict } from './services/durability/stop-verdict.ts';
 import { DatabaseWatch } from './services/system/database-watch.ts';
 import { OwnAddress } from './services/system/own-address.ts';
@@ -180,6 +180,10 @@ function openDataFolder(environment: Environment, stops: StopList, log: Logger):
   const { DATA_DIR } = environment;
   // The users that the database and the broker run as must be able to enter; secrets in it have modes of their own.
   makeFolder(DATA_DIR, 0o755);
+  const { bavail, bsize } = statfsSync(DATA_DIR);
+  const room = diskFinding(bavail * bsize, DATA_DIR);
+  // A full disk is no reason to stay away: what waits at the broker needs little room, and some may be freed meanwhile.
+  if (room.state !== 'ok') log.warn(room.says);
   const claim = claimDirectory(DATA_DIR);
   stops.add('data directory', () => claim.release());
   // They may come from a copy that was made without their modes.

@@ -53,11 +53,13 @@ export const fillUpTo = (connection: pg.ClientConfig, readings: number): Promise
     await database.query('VACUUM ANALYZE telemetry');
   });
 
+const NO_PASSWORD = `$7$101$${Buffer.alloc(12, 1).toString('base64')}$${Buffer.alloc(64, 1).toString('base64')}`;
+
 /**
  * Adds devices until there are this many. The server is not told: it must be started afterwards, as after a restore.
- * Their credentials are those of no board.
+ * @param brokerHash of the password that all of them have, as the broker's file has it; by default that of no board
  */
-export const fillDevices = (connection: pg.ClientConfig, devices: number): Promise<void> =>
+export const fillDevices = (connection: pg.ClientConfig, devices: number, brokerHash = NO_PASSWORD): Promise<void> =>
   withDatabase(connection, async (database) => {
     const { rows } = await database.query<{ count: string }>('SELECT count(*) FROM devices');
     await database.query('SET session_replication_role = replica');
@@ -65,11 +67,7 @@ export const fillDevices = (connection: pg.ClientConfig, devices: number): Promi
       `INSERT INTO devices (id, mac_address, name, mqtt_username, mqtt_password_hash, mqtt_broker_hash)
        SELECT 'dev_' || left(md5(n::text), 16), lpad(to_hex(n), 12, '0'), 'Bench device ' || n, 'dev_' || left(md5(n::text), 16), '', $3
        FROM generate_series($1::int, $2::int) n`,
-      [
-        Number(rows[0]?.count) + 1,
-        devices,
-        `$7$101$${Buffer.alloc(12, 1).toString('base64')}$${Buffer.alloc(64, 1).toString('base64')}`,
-      ],
+      [Number(rows[0]?.count) + 1, devices, brokerHash],
     );
     await database.query('ANALYZE devices');
   });

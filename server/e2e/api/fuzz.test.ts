@@ -4,17 +4,12 @@ import { assignNewPlant, call, register } from '../harness/api.ts';
 import { Fuzzer } from '../harness/fuzzer.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
-import { rawRequest } from '../../testing/raw-request.ts';
+import { operationsOf, sendAll } from '../harness/random-requests.ts';
 
 const REQUESTS = 2000;
-const AT_ONCE = 8;
 /** How many devices there are, each with a plant of its own. */
 const KNOWN = 40;
 const SEED = 20_260_101;
-/** Parts of a stack trace, or of the server's internals. */
-const INSIDE =
-  /\bat (?:\S+ \()?(?:file:|node:|\/)\S+:\d+|node_modules|server\/(?:http|services|db)|\bSELECT\b.+\bFROM\b|SQLSTATE|ECONN/;
-
 describe('2,000 requests made up at random', () => {
   const plantOps = new PlantOpsProcess();
   let api: JudgedApi;
@@ -41,38 +36,17 @@ describe('2,000 requests made up at random', () => {
     await plantOps.query(
       `INSERT INTO journal_entries (plant_id, kind, note) SELECT plant_id, 'note', 'x' FROM devices`,
     );
-    const operations = Object.entries(api.judge.document.paths)
-      .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })))
-      // A stream has no end to wait for.
-      .filter(({ path }) => path !== '/api/events');
-    const fuzzer = new Fuzzer({ operations, ids }, SEED);
+    const fuzzer = new Fuzzer({ operations: operationsOf(api.judge.document.paths), ids }, SEED);
     const requests = Array.from({ length: REQUESTS }, () => fuzzer.next());
-    const faults: string[] = [];
-    const statuses = new Map<number, number>();
-
-    const worker = async (): Promise<void> => {
-      for (let request = requests.shift(); request; request = requests.shift()) {
-        const { method = 'GET', path } = request;
-        const said = `${method} ${path} ${JSON.stringify(request.headers)} ${request.body?.slice(0, 200) ?? ''}`;
-        try {
-          const { status, headers, text } = await rawRequest(plantOps.url, request);
-          statuses.set(status, (statuses.get(status) ?? 0) + 1);
-          const isJson = /[/+]json\b/.test(headers['content-type'] ?? '');
-          // Whoever is asked to come back met a bound of what is read at once.
-          if (status >= 500 && headers['retry-after'] === undefined) faults.push(`${said}: ${status} ${text}`);
-          if (INSIDE.test(text)) faults.push(`${said}: shows its inside: ${text.slice(0, 500)}`);
-          if (method !== 'OPTIONS' && status !== 304)
-            api.check(method, path, {
-              status,
-              headers: new Headers({ 'content-type': headers['content-type'] ?? '' }),
-              body: isJson ? (JSON.parse(text) as unknown) : text,
-            });
-        } catch (failure) {
-          faults.push(`${said}: ${String(failure)}`);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const { faults, statuses } = await sendAll(plantOps.url, requests, (method, path, { status, headers, text }) => {
+      const isJson = /[/+]json\b/.test(headers['content-type'] ?? '');
+      if (method !== 'OPTIONS' && status !== 304)
+        api.check(method, path, {
+          status,
+          headers: new Headers({ 'content-type': headers['content-type'] ?? '' }),
+          body: isJson ? (JSON.parse(text) as unknown) : text,
+        });
+    });
 
     expect(faults).toEqual([]);
     // Shows that not all requests were refused.

@@ -11,6 +11,17 @@ export interface SetAsideRow {
   node: string;
 }
 
+/** What became of readings that the broker acknowledged. */
+export interface Reckoning {
+  acknowledged: number;
+  stored: number;
+  setAside: number;
+  /** `<device> <ISO time>` of each that is neither. */
+  missing: string[];
+  /** How many are there more than once. */
+  doubled: number;
+}
+
 /** What became of readings: stored, or set aside. */
 export class KeptReadings {
   readonly #plantOps: () => PlantOpsProcess;
@@ -55,6 +66,20 @@ export class KeptReadings {
       const { timestamp } = JSON.parse(payload) as { timestamp: string };
       return `${device_id} ${new Date(timestamp).toISOString()}`;
     });
+  }
+
+  /** Counts what became of these readings, `<device> <ISO time>`. */
+  async reckon(acknowledged: ReadonlySet<string>): Promise<Reckoning> {
+    const ours = (keys: string[]): string[] => keys.filter((key) => acknowledged.has(key));
+    const [stored, setAside] = [ours(await this.stored()), ours(await this.setAsideKeys())];
+    const found = new Set([...stored, ...setAside]);
+    return {
+      acknowledged: acknowledged.size,
+      stored: stored.length,
+      setAside: setAside.length,
+      missing: [...acknowledged].filter((key) => !found.has(key)),
+      doubled: stored.length + setAside.length - found.size,
+    };
   }
 
   /** Every reading that the broker acknowledged is stored or set aside, once. */

@@ -20,6 +20,7 @@ export class PlantOpsProcess {
   readonly #main: string;
   /** The data folder to begin with. */
   readonly #from: string | null;
+  readonly #compileCache: string;
   #child: ChildProcess | undefined;
   #output = '';
   #port = 0;
@@ -33,14 +34,20 @@ export class PlantOpsProcess {
   /**
    * @param main the script to run; by default this project's server
    * @param from the data folder to begin with a copy of; by default one with an empty database; null for none
+   * @param compileCache where Node.js keeps compiled code; by default where the tests have it
    */
   constructor(
     environment: Record<string, string> = {},
-    { main = MAIN, from = inject('preparedData') }: { main?: string; from?: string | null } = {},
+    {
+      main = MAIN,
+      from = inject('preparedData'),
+      compileCache = inject('compileCache'),
+    }: { main?: string; from?: string | null; compileCache?: string } = {},
   ) {
     this.environment = environment;
     this.#main = main;
     this.#from = from;
+    this.#compileCache = compileCache;
   }
 
   /** Everything that it has printed so far. */
@@ -143,18 +150,19 @@ export class PlantOpsProcess {
 
   /** A connection to its database, which the caller must end. */
   async database(): Promise<pg.Client> {
-    const client = new pg.Client(this.#databasePlace());
+    const client = new pg.Client(this.databasePlace());
     await client.connect();
     return client;
   }
 
   async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     // A connection that ends with the database is replaced at the next query.
-    this.#connections ??= new pg.Pool(this.#databasePlace()).on('error', () => undefined);
+    this.#connections ??= new pg.Pool(this.databasePlace()).on('error', () => undefined);
     return (await this.#connections.query<Row>(text, values)).rows;
   }
 
-  #databasePlace(): pg.ClientConfig {
+  /** How to connect to its database. */
+  databasePlace(): pg.ClientConfig {
     const found = /host=(\S+)[^"]*?port=(\d+)|-h (\S+) -p (\d+)/.exec(this.#output);
     // A server that is not root has a password for its database.
     const passFile = /PGPASSFILE=(\S+)/.exec(this.#output)?.[1];
@@ -183,7 +191,7 @@ export class PlantOpsProcess {
       ...environment,
     };
     return spawn(process.execPath, [...NODE_OPTIONS, this.#main], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: inject('compileCache'), ...settings },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: this.#compileCache, ...settings },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   }

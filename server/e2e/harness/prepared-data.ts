@@ -33,7 +33,14 @@ function sharePrograms(from: string, to: string): void {
   }
 }
 
-export default async function prepareData(project: TestProject): Promise<() => void> {
+/** What servers begin with, and how it is removed. */
+export interface Prepared {
+  dataDir: string;
+  compileCache: string;
+  remove: () => void;
+}
+
+export async function prepareFolder(): Promise<Prepared> {
   const root = mkdtempSync(path.join(os.tmpdir(), 'plantops-prepared-'));
   chmodSync(root, 0o711);
   const dataDir = path.join(root, 'data');
@@ -45,7 +52,16 @@ export default async function prepareData(project: TestProject): Promise<() => v
   for (const name of ['owner.pid', 'socket'])
     rmSync(path.join(dataDir, 'postgres', name), { recursive: true, force: true });
   sharePrograms(path.join(dataDir, 'postgres'), root);
+  return {
+    dataDir,
+    compileCache: path.join(root, 'compile-cache'),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+export default async function prepareData(project: TestProject): Promise<() => void> {
+  const { dataDir, compileCache, remove } = await prepareFolder();
   project.provide('preparedData', dataDir);
-  project.provide('compileCache', path.join(root, 'compile-cache'));
-  return () => rmSync(root, { recursive: true, force: true });
+  project.provide('compileCache', compileCache);
+  return remove;
 }

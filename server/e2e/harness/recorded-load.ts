@@ -8,6 +8,8 @@ export interface LoadOptions {
   timed: boolean;
   /** Readings per second, from all devices together. */
   ratePerS: number;
+  /** Seconds between two heartbeats of each device; by default there are none. */
+  heartbeatS?: number | undefined;
 }
 
 /** The highest reading number. The number is also the light level, which tells readings without a time apart. */
@@ -20,11 +22,14 @@ const MAX_NUMBER = 200_000;
 export class RecordedLoad {
   /** `<device> <ISO time>` for readings with a time, otherwise `<device> <number>`. */
   readonly acknowledged = new Set<string>();
+  /** When each of these was acknowledged (ms since 1970). */
+  readonly acknowledgedAtMs = new Map<string, number>();
   readonly #devices: DeviceCredentials[];
   readonly #options: LoadOptions;
   #clients: MqttClient[] = [];
   readonly #inFlight = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | undefined;
+  #beating: NodeJS.Timeout | undefined;
   #number = 0;
   #owed = 0;
   readonly #firstTimeMs = Date.now();
@@ -35,7 +40,9 @@ export class RecordedLoad {
   }
 
   async connect(): Promise<void> {
-    this.#clients = await Promise.all(this.#devices.map((device) => connectDevice(device, { reconnectPeriod: 100 })));
+    this.#clients = await Promise.all(
+      this.#devices.map((device) => connectDevice(device, { reconnectPeriod: 100, reconnectOnConnackError: true })),
+    );
     for (const client of this.#clients) client.on('error', () => undefined);
   }
 
@@ -50,15 +57,18 @@ export class RecordedLoad {
       this.#owed += (this.#options.ratePerS * everyMs) / 1000;
       for (; this.#owed >= 1; this.#owed -= 1) this.#publish();
     }, everyMs);
+    if (this.#options.heartbeatS !== undefined)
+      this.#beating ??= setInterval(() => this.#beat(), this.#options.heartbeatS * 1000);
   }
 
-  /** Stops publishing; resolves when the broker has acknowledged everything. */
+  /** Stops publishing readings; resolves when the broker has acknowledged everything. */
   async pause(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#inFlight);
   }
 
   async disconnect(): Promise<void> {
+    clearInterval(this.#beating);
     await this.pause();
     await Promise.all(this.#clients.map((client) => client.endAsync()));
   }
@@ -66,7 +76,13 @@ export class RecordedLoad {
   /** Stops at once, in any state. */
   abandon(): void {
     clearInterval(this.#timer);
+    clearInterval(this.#beating);
     for (const client of this.#clients) client.end(true);
+  }
+
+  #beat(): void {
+    for (const [index, client] of this.#clients.entries())
+      if (client.connected) client.publish(this.#devices[index]?.topics.heartbeat ?? '', '{}', { qos: 0 });
   }
 
   #publish(): void {
@@ -78,7 +94,9 @@ export class RecordedLoad {
     const time = new Date(this.#firstTimeMs + Math.floor(number / this.#devices.length)).toISOString();
     const reading = { ...(this.#options.timed && { timestamp: time }), temperature: 20, light_level: number };
     const published = client.publishAsync(device.topics.telemetry, JSON.stringify(reading), { qos: 1 }).then(() => {
-      this.acknowledged.add(`${device.device_id} ${this.#options.timed ? time : number}`);
+      const key = `${device.device_id} ${this.#options.timed ? time : number}`;
+      this.acknowledged.add(key);
+      this.acknowledgedAtMs.set(key, Date.now());
       this.#inFlight.delete(published);
     });
     this.#inFlight.add(published);
