@@ -39,6 +39,7 @@ import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './
 import { retentionHandlers } from './http/routes/retention.ts';
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
+import { roomHandlers } from './http/routes/rooms.ts';
 import { questionHandlers } from './http/routes/questions.ts';
 import { WrongGuesses } from './http/wrong-guesses.ts';
 import { todayHandlers } from './http/routes/today.ts';
@@ -159,12 +160,12 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, calibrations, ways, registrar, desk } = rooms.devices;
-  const { plants, charts, journal, photos, exportReadings } = rooms.plants;
+  const { plants, plantRooms, charts, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
   const { retention, space } = rooms.retention;
   const flowState = async () => ({ ...flows.state(), set_aside: await setAside.groups() });
-  const state = () => startState({ plants, devices, alerts, flows: flowState, live });
+  const state = () => startState({ plants, plantRooms, devices, alerts, flows: flowState, live });
   const pingDatabase = () => watch.guard(() => database.query('SELECT 1'));
   const brokerConnected = () => flows.pulse.brokerConnected;
   const brokerPasses = () => flows.pulse.brokerPasses;
@@ -181,6 +182,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...deviceHandlers(devices, ways, desk, registrar),
       ...diagnosisHandlers(rooms.diagnosis.diagnoses),
       ...plantHandlers(plants, charts, devices, exportReadings, mutes, () => retention.readingsKeptFrom()),
+      ...roomHandlers(plantRooms),
       ...telemetryHandlers((deviceId, payloads) => flows.takeReadings(deviceId, payloads)),
       ...calibrationHandlers(calibrations),
       ...journalHandlers(journal),

@@ -5,6 +5,7 @@ import { alertSchema } from './api/alerts.ts';
 import { flowStateSchema } from './api/flows.ts';
 import { deviceSchema } from './api/devices.ts';
 import { plantSchema } from './api/plants.ts';
+import { roomSchema } from './api/rooms.ts';
 import { carePlanSchema, careProgressSchema } from './care/care-plan.ts';
 import { plantQuestionSchema, removedQuestionSchema } from './care/question.ts';
 import { perMetric } from './metrics.ts';
@@ -37,6 +38,8 @@ export const LIVE_EVENTS = {
   /** A plant as GET /api/plants/{id} returns it, or the id of a removed one. */
   plant: z.union([plantSchema, removed]),
   alert: alertSchema,
+  /** A room is new, was renamed, moved or deleted: all rooms, as GET /api/rooms returns them. */
+  rooms: z.array(roomSchema),
   /** The flows began or ceased to run as they should, have a new version, or messages were set aside in them. */
   flows: flowStateSchema,
   /** A check of the system says something else than before: all checks, as GET /api/system/checks returns them. */

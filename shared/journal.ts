@@ -1,8 +1,17 @@
 /** A plant's journal: the care it was given, and notes. */
 import { z } from 'zod';
+import { id } from './api/fields.ts';
 import { FREE_TEXT, FREE_TEXT_DEMAND } from './plain-text.ts';
 
-export const JOURNAL_KINDS = ['watering', 'fertilizing', 'repotting', 'pruning', 'note'] as const;
+export const JOURNAL_KINDS = [
+  'watering',
+  'fertilizing',
+  'repotting',
+  'pruning',
+  'moving',
+  'treatment',
+  'note',
+] as const;
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 const kind = z.enum(JOURNAL_KINDS);
@@ -17,14 +26,27 @@ export const journalEntrySchema = z
     kind,
     note: z.string().nullable(),
     amount_ml: z.number().nullable(),
+    room: z.string().nullable().meta({ description: 'Of moving: the name that the room had to which it was moved' }),
     at: z.iso.datetime(),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'JournalEntry' });
 
 export const createJournalEntrySchema = z
-  .strictObject({ kind, note: note.nullable().optional(), amount_ml: amount.nullable().optional(), at: at.optional() })
+  .strictObject({
+    kind,
+    note: note.nullable().optional(),
+    amount_ml: amount.nullable().optional(),
+    at: at.optional(),
+    room_id: id.nullable().optional().meta({
+      description: 'Of moving: where to; the plant is in that room then, unless it was moved again since `at`',
+    }),
+  })
   .refine((entry) => entry.kind !== 'note' || Boolean(entry.note), { message: 'a note needs text', path: ['note'] })
+  .refine((entry) => entry.kind === 'moving' || entry.room_id == null, {
+    message: 'only a move goes to a room',
+    path: ['room_id'],
+  })
   .meta({ id: 'CreateJournalEntry', description: '`at` is now when left out, and never in the future' });
 
 export const updateJournalEntrySchema = z

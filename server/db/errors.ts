@@ -113,3 +113,7 @@ export const isDatabaseAway = (error: unknown): boolean => whyUnavailable(error)
  * (40P01).
  */
 export const isLockTimeout = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlStateOf(error) ?? '');
+
+/** Whether a row names one of another table that is not there, by the foreign key of this name (23503). */
+export const isMissingReference = (error: unknown, constraint: string): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23503' && error.constraint === constraint;

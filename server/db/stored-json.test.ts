@@ -126,6 +126,9 @@ describe('a stored removed plant', () => {
       thresholds: {},
       combine: {},
       place: {},
+      room_id: null,
+      tags: [],
+      care_intervals: {},
     });
     expect(storedMuteRows('plant_1', json)).toEqual([]);
   });
@@ -138,6 +141,9 @@ describe('a stored removed plant', () => {
       thresholds: { sap_flow: { min: 1 } },
       combine: { sap_flow: 'min' },
       place: { altitude_m: 300 },
+      room_id: 'room_1',
+      tags: ['shade'],
+      care_intervals: { misting: { days: 2 } },
       pot: 'clay',
     };
     expect(storedPlantRow('plant_1', row)).toEqual({ ...row, id: 'plant_1' });

@@ -156,7 +156,8 @@ const isTime = (json: unknown): json is string => typeof json === 'string' && !N
  * default.
  */
 export function storedPlantRow(id: string, json: unknown): Record<string, unknown> {
-  const { name, species, thresholds, combine, place, created_at, ...others } = objectOf(json);
+  const { name, species, thresholds, combine, place, room_id, tags, care_intervals, created_at, ...others } =
+    objectOf(json);
   return {
     ...others,
     id,
@@ -166,6 +167,9 @@ export function storedPlantRow(id: string, json: unknown): Record<string, unknow
     thresholds: objectOf(thresholds),
     combine: objectOf(combine),
     place: objectOf(place),
+    room_id: typeof room_id === 'string' ? room_id : null,
+    tags: listOf(tags).filter((tag) => typeof tag === 'string'),
+    care_intervals: objectOf(care_intervals),
     ...(isTime(created_at) && { created_at }),
   };
 }

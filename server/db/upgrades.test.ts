@@ -7,6 +7,7 @@ import type { PostgresConnection } from './embedded-postgres.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { openPool } from './pool.ts';
 import { listDevices } from './repositories/devices.ts';
+import { listRooms } from './repositories/plant-rooms.ts';
 import { listPlants } from './repositories/plants.ts';
 import { insertReadings } from './repositories/telemetry.ts';
 import { migrationsIn } from './schema-version.ts';
@@ -21,6 +22,7 @@ const VERSIONS = [
   '0026_device_clocks',
   '0032_seen_alerts',
   '0035_places_of_plants',
+  '0045_paused_devices',
 ];
 const READINGS = 500;
 
@@ -63,6 +65,31 @@ async function at(version: string): Promise<PostgresConnection> {
 }
 
 describe('a database of an earlier version', () => {
+  it('whose plants had their room among the words about their place has a room for each name, with these plants in it', async () => {
+    const connection = await at('0045_paused_devices');
+    const database = openPool(connection, silentLog);
+    try {
+      await database.query(
+        `INSERT INTO plants (id, name, thresholds, place) VALUES ('plant_3', 'Palm', '{}', '{"room": "Bath", "pot_cm": 12}'),
+           ('plant_4', 'Ivy', '{}', '{"room": " kitchen "}'), ('plant_5', 'Mint', '{}', '{"room": "Kitchen"}')`,
+      );
+      await migrate(connection, silentLog);
+      const rooms = await listRooms(database);
+      expect(rooms).toMatchObject([
+        { name: 'Bath', position: 0 },
+        { name: expect.stringMatching(/^kitchen$/i), position: 1 },
+      ]);
+      const [bath, kitchen] = rooms.map(({ id }) => id);
+      const plants = await listPlants(database, { limit: 10 });
+      expect(plants.map(({ room_id }) => room_id)).toEqual([null, null, bath, kitchen, kitchen]);
+      expect(plants[2]?.place).toMatchObject({ room: 'Bath', pot_cm: 12 });
+      const { rows } = await database.query(`SELECT FROM plants WHERE place ? 'room'`);
+      expect(rows).toEqual([]);
+    } finally {
+      await database.end();
+    }
+  });
+
   it.each(VERSIONS)('with the tables of %s keeps all that is in it, and can be read and written', async (version) => {
     expect(MIGRATIONS).toContain(version);
     const connection = await at(version);

@@ -14,6 +14,7 @@ import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
+import { roomsEndpoints } from './endpoints/rooms.ts';
 import { questionEndpoints } from './endpoints/questions.ts';
 import { settingsEndpoints } from './endpoints/settings.ts';
 import { todayEndpoints } from './endpoints/today.ts';
@@ -23,6 +24,7 @@ export const endpoints = {
   ...devicesEndpoints,
   ...calibrationEndpoints,
   ...plantsEndpoints,
+  ...roomsEndpoints,
   ...diagnosisEndpoints,
   ...journalEndpoints,
   ...todayEndpoints,

@@ -4,6 +4,7 @@ import type { ChangeName } from '../services/bus/changes.ts';
 
 const NAMES: Record<ChangeName, true> = {
   plants_changed: true,
+  rooms_changed: true,
   diagnosis_changed: true,
   thresholds_changed: true,
   species_changed: true,

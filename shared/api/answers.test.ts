@@ -10,6 +10,7 @@ import { deviceCredentialsSchema, deviceSchema, rejectedMessageSchema } from './
 import { type FlowState, flowStateSchema, setAsideMessageSchema } from './flows.ts';
 import { muteSchema, plantSchema, removedPlantSchema, setMuteSchema, updatePlantSchema } from './plants.ts';
 import { HISTORY_RANGES, historySchema, latestReadingSchema, sparklineSchema } from './readings.ts';
+import { deletedRoomSchema, roomSchema } from './rooms.ts';
 import { problemSchema, sessionSchema, startSchema, statusSchema } from './server.ts';
 
 const AT = '2026-01-07T12:00:00.000Z';
@@ -23,6 +24,8 @@ const plant = {
   thresholds: { humidity: { min: 40 } },
   combine: { humidity: 'min' },
   place: { ...UNKNOWN_PLACE, site: 'balcony', pot_cm: 30, pets: false },
+  room_id: 'room_1',
+  tags: ['shade'],
   created_at: AT,
   status: 'ok',
   latest,
@@ -37,6 +40,7 @@ const plant = {
   last_watered_at: null,
   photo_url: null,
 };
+const room = { id: 'room_1', name: 'Kitchen', position: 0 };
 const device = {
   id: 'dev_1',
   name: null,
@@ -177,14 +181,14 @@ const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
   'a sparkline': [sparklineSchema, { ...period, points: [{ time: AT, ...none }] }],
   'a journal entry': [
     journalEntrySchema,
-    { id: 1, plant_id: 'plant_1', kind: 'watering', note: null, amount_ml: 500, at: AT, created_at: AT },
+    { id: 1, plant_id: 'plant_1', kind: 'watering', note: null, amount_ml: 500, room: null, at: AT, created_at: AT },
   ],
   'a session': [sessionSchema, { password_required: true, authenticated: false }],
   'the start of a dashboard': [
     startSchema,
     {
       session: { password_required: false, authenticated: true },
-      state: { event_id: '1', plants: [plant], devices: [device], alerts: [alert], flows, more: false },
+      state: { event_id: '1', plants: [plant], rooms: [room], devices: [device], alerts: [alert], flows, more: false },
     },
   ],
   'how the flows are': [flowStateSchema, flows],
@@ -192,6 +196,8 @@ const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
     setAsideMessageSchema,
     { id: 1, device_id: 'dev_1', time: AT, topic: 't', payload: '{}', reason: 'r', node_id: 'mine', node: 'function' },
   ],
+  'a room': [roomSchema, room],
+  'a deleted room': [deletedRoomSchema, { ...room, plant_ids: ['plant_1'] }],
   'the status of the server': [
     statusSchema,
     { ready: true, checks: { database: { ok: true, detail: 'fine' } }, warnings: ['w'] },

@@ -6,9 +6,16 @@ import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
 import { LIGHTS, PET_RISKS, PLANT_FORMS } from '../species/species-schema.ts';
 import { verdictSchema } from '../diagnosis/verdict.ts';
+import { LONGEST_TAG, MOST_TAGS, nameKey } from '../tags.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { latestReadingSchema } from './readings.ts';
+
+export const tagSchema = plainText(LONGEST_TAG);
+export const tagsSchema = z
+  .array(tagSchema)
+  .max(MOST_TAGS)
+  .refine((tags) => new Set(tags.map(nameKey)).size === tags.length, 'has a tag twice');
 
 export const createPlantSchema = z
   .strictObject({
@@ -17,6 +24,8 @@ export const createPlantSchema = z
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
     place: placeChangeSchema.optional(),
+    room_id: id.nullable().optional(),
+    tags: tagsSchema.optional(),
   })
   .meta({ id: 'CreatePlant' });
 
@@ -27,11 +36,13 @@ export const updatePlantSchema = z
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
     place: placeChangeSchema.optional(),
+    room_id: id.nullable().optional(),
+    tags: tagsSchema.optional(),
   })
   .meta({
     id: 'UpdatePlant',
     description:
-      'Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole',
+      'Only what is given is changed, also inside of place; thresholds, combine and tags are replaced as a whole',
   });
 
 /** Until the given time, no messages are sent about a plant or about one of its metrics. */
@@ -70,6 +81,8 @@ export const plantSchema = z
       .meta({ description: 'What its species wants, where the library knows it; the limits of the owner come first' }),
     combine: combineSchema,
     place: placeSchema,
+    room_id: id.nullable().meta({ description: 'The room that it stands in; null: not said' }),
+    tags: z.array(z.string()).meta({ description: 'In the order in which they were given' }),
     created_at: dateTime,
     status: z.enum(PLANT_STATUSES).meta({
       description:

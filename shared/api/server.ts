@@ -4,6 +4,7 @@ import { alertSchema } from './alerts.ts';
 import { flowStateSchema } from './flows.ts';
 import { deviceSchema } from './devices.ts';
 import { plantSchema } from './plants.ts';
+import { roomSchema } from './rooms.ts';
 
 export const problemSchema = z
   .strictObject({
@@ -27,6 +28,7 @@ export const startSchema = z
       .strictObject({
         event_id: z.string().meta({ description: 'Where /api/events goes on from here: its `last_event_id`' }),
         plants: z.array(plantSchema).meta({ description: 'At most 100: those that need the owner most' }),
+        rooms: z.array(roomSchema).meta({ description: 'All, in their order' }),
         devices: z
           .array(deviceSchema)
           .meta({ description: 'All if there are few; otherwise those of these plants, and some without a plant' }),

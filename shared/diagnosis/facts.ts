@@ -75,7 +75,7 @@ export interface SoilFacts {
 }
 
 export interface CareEvent {
-  kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning';
+  kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment';
   at: string;
   amountMl: number | null;
 }

@@ -9,7 +9,7 @@ export const placeSchema = z
   .strictObject({
     site: z.enum(SITES).nullable(),
     window: z.enum(WINDOWS).nullable().meta({ description: 'The direction of its window; `none`: far from any' }),
-    room: plainText(60).nullable(),
+    room: plainText(60).nullable().meta({ description: 'The name of its room; `room_id` says which one it is' }),
     pot_cm: z.number().min(2).max(200).nullable().meta({ description: 'Diameter of the pot at its top, cm' }),
     pot_material: z.enum(POT_MATERIALS).nullable(),
     repotted_on: z.iso.date().nullable().meta({ description: 'Last repotting, if it is not in the journal' }),
@@ -18,6 +18,7 @@ export const placeSchema = z
   .meta({ id: 'Place', description: 'Where a plant stands and what it stands in; null: not said' });
 
 export const placeChangeSchema = placeSchema
+  .omit({ room: true })
   .partial()
   .meta({ id: 'PlaceChange', description: 'Only the parts that are given are changed; null: not said (any more)' });
 

@@ -44,7 +44,8 @@ const refill = (database: Database, tables: Map<string, Record<string, unknown>[
 
 async function fillAll(database: Database): Promise<void> {
   await database.query(`
-    INSERT INTO plants (id, name, thresholds) VALUES ('p1', E'Fern "\\\\" \\n 🌿', '{"humidity":{"min":40.5,"max":null}}');
+    INSERT INTO rooms VALUES ('room_1', 'Kitchen', 0);
+    INSERT INTO plants (id, room_id, tags, name, thresholds) VALUES ('p1', 'room_1', '{"by the window, left",x}', E'Fern "\\\\" \\n 🌿', '{"humidity":{"min":40.5,"max":null}}');
     INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, sensor_types) VALUES ('d1', 'm', 'd1', 'h', 'b', 'p1', '["humidity"]');
     INSERT INTO telemetry VALUES ('2026-01-07 12:00:00.123456+00', 'd1', 'p1', 0.1, -1.5e-7, NULL, 200000);
     INSERT INTO telemetry (time, device_id, plant_id) VALUES ('2025-01-07Z', E'tab\\t "quoted" \\\\ back', E'line\\n');

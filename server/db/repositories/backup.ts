@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../pool.ts';
 import { FORMER_NOTICE_COLUMNS, insertFormerNotices } from './former-notices.ts';
+import { adoptRoomsOfPlaces } from './plant-rooms.ts';
 
 export interface BackupTable {
   name: string;
@@ -29,6 +30,7 @@ const NOT_MADE_AGAIN = `time < (SELECT k.time FROM kept_from k WHERE k.kind = 'r
  * `LEFT_OUT`; a test checks this.
  */
 export const BACKED_UP: readonly BackupTable[] = [
+  { name: 'rooms' },
   { name: 'plants' },
   // Includes both password hashes, so that devices keep working.
   { name: 'devices' },
@@ -221,6 +223,7 @@ export async function finishRestore(connection: Queryable): Promise<void> {
       `SELECT setval(pg_get_serial_sequence('${name}', 'id'), GREATEST((SELECT max(id) FROM ${name}), 1), EXISTS (SELECT FROM ${name}))`,
     );
   }
+  await adoptRoomsOfPlaces(connection);
   await connection.query(
     `UPDATE notices n SET state = 'skipped'
      WHERE state = 'made' OR (state = 'released' AND NOT EXISTS (SELECT FROM deliveries WHERE notice_id = n.id))`,

@@ -3,17 +3,18 @@ import type { Queryable } from '../pool.ts';
 
 type EntryRow = Omit<JournalEntry, 'at' | 'created_at'> & { at: Date; created_at: Date };
 
-const COLUMNS = 'id, plant_id, kind, note, amount_ml, at, created_at';
+const COLUMNS = 'id, plant_id, kind, note, amount_ml, room, at, created_at';
 
 /** A removed plant keeps its journal, but nobody can read or change it until the plant is brought back. */
 const PLANT_IS_THERE = 'EXISTS (SELECT FROM plants p WHERE p.id = j.plant_id)';
 
-const toEntry = ({ id, plant_id, kind, note, amount_ml, at, created_at }: EntryRow): JournalEntry => ({
+const toEntry = ({ id, plant_id, kind, note, amount_ml, room, at, created_at }: EntryRow): JournalEntry => ({
   id,
   plant_id,
   kind,
   note,
   amount_ml,
+  room,
   at: at.toISOString(),
   created_at: created_at.toISOString(),
 });
@@ -77,20 +78,35 @@ export interface JournalFields {
   at: Date;
 }
 
+export interface PlantMove {
+  plantId: string;
+  roomId: string;
+  at: Date;
+}
+
 /** @returns the new entry, or undefined if there is no such plant */
 export async function insertJournalEntry(
   database: Queryable,
   plantId: string,
   kind: JournalKind,
-  { note, amountMl, at }: JournalFields,
+  { note, amountMl, at, room = null }: JournalFields & { room?: string | null },
 ): Promise<JournalEntry | undefined> {
   const { rows } = await database.query<EntryRow>(
-    `INSERT INTO journal_entries (plant_id, kind, note, amount_ml, at)
-     SELECT p.id, $2, $3, $4, $5 FROM plants p WHERE p.id = $1 FOR KEY SHARE
+    `INSERT INTO journal_entries (plant_id, kind, note, amount_ml, at, room)
+     SELECT p.id, $2, $3, $4, $5, $6 FROM plants p WHERE p.id = $1 FOR KEY SHARE
      RETURNING ${COLUMNS}`,
-    [plantId, kind, note, amountMl, at],
+    [plantId, kind, note, amountMl, at, room],
   );
   return rows[0] && toEntry(rows[0]);
+}
+
+/** Puts a plant into the room that it was moved to, unless it was moved elsewhere since. */
+export async function followMove(database: Queryable, { plantId, roomId, at }: PlantMove): Promise<void> {
+  await database.query(
+    `UPDATE plants SET room_id = $2 WHERE id = $1 AND room_id IS DISTINCT FROM $2 AND NOT EXISTS (
+       SELECT FROM journal_entries j WHERE j.plant_id = $1 AND j.kind = 'moving' AND j.room IS NOT NULL AND j.at > $3)`,
+    [plantId, roomId, at],
+  );
 }
 
 /** Locks the entry until the transaction ends, so that nobody else changes it. */

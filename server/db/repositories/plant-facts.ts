@@ -48,7 +48,7 @@ export interface StoredFacts {
 }
 
 const FACTS = `
-  SELECT p.name, p.species, p.thresholds, p.combine, p.place, p.created_at AS "createdAt",
+  SELECT p.name, p.species, p.thresholds, p.combine, p.place, (SELECT o.name FROM rooms o WHERE o.id = p.room_id) AS room, p.created_at AS "createdAt",
     (SELECT COALESCE(json_agg(json_build_object('id', d.id, 'name', d.name, 'status', d.status, 'lastSeenAt', d.last_seen_at,
               'batteryPct', d.battery_pct, 'error', d.error, 'probe', CASE WHEN l.device_id IS NOT NULL THEN ${PROBE} END,
               'findings', (SELECT COALESCE(json_agg(json_build_object('code', f.code, 'metric', NULLIF(f.metric, '')) ORDER BY f.code, f.metric), '[]')
@@ -69,6 +69,7 @@ interface FactsRow {
   thresholds: unknown;
   combine: unknown;
   place: unknown;
+  room: string | null;
   createdAt: Date;
   devices: FactsDevice[];
   events: CareEvent[];
@@ -88,11 +89,12 @@ export async function readStoredFacts(
     rows: [row],
   } = await database.query<FactsRow>(FACTS, [plantId, now]);
   if (!row) return undefined;
+  const { room, ...stored } = row;
   return {
-    ...row,
+    ...stored,
     thresholds: storedThresholds(row.thresholds),
     combine: storedCombine(row.combine),
-    place: storedPlace(row.place),
+    place: { ...storedPlace(row.place), room },
     devices: row.devices.map((device) => ({ ...device, lastSeenAt: device.lastSeenAt && iso(device.lastSeenAt) })),
     events: row.events.map((event) => ({ ...event, at: iso(event.at) })),
     alerts: row.alerts.map(({ metric, direction, since }) => ({

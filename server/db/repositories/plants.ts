@@ -36,6 +36,7 @@ type PlantRow = Omit<
     thresholds: unknown;
     combine: unknown;
     place: unknown;
+    room: string | null;
     /** Of a plant with several devices that measured something. */
     probes: ProbeColumns[] | null;
     mutes: { metric: string | null; until: string }[];
@@ -53,7 +54,8 @@ const ABOUT_VALUES = `kind = 'threshold' OR kind = 'finding' AND metric IS NOT N
 
 /** A plant's newest values come from the devices that are assigned to it now. */
 const SELECT_PLANT = `
-  SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.place, p.created_at, p.had_device, d.*, a.*,
+  SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.place, p.room_id, p.tags, p.created_at, p.had_device, d.*, a.*,
+         (SELECT o.name FROM rooms o WHERE o.id = p.room_id) AS room,
          ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
          (SELECT max(j.at) FROM journal_entries j WHERE j.plant_id = p.id AND j.kind = 'watering') AS last_watered_at,
          (SELECT f.version FROM plant_photos f WHERE f.plant_id = p.id) AS photo_version
@@ -100,7 +102,9 @@ function toPlant(row: PlantRow): Plant {
     species,
     thresholds: storedThresholds(thresholds),
     combine,
-    place: storedPlace(row.place),
+    place: { ...storedPlace(row.place), room: row.room },
+    room_id: row.room_id,
+    tags: row.tags,
     latest,
     device_count,
     offline_count: row.offline_count,
@@ -122,13 +126,22 @@ function toPlant(row: PlantRow): Plant {
   };
 }
 
-export async function listPlants(
-  database: Queryable,
-  { after, limit }: { after?: string | undefined; limit: number },
-): Promise<Plant[]> {
+/** Which plants a page of the list has. */
+export interface PlantPage {
+  after?: string | undefined;
+  limit: number;
+  /** Only those that stand in this room. */
+  roomId?: string | undefined;
+  /** Only those with this tag, however it is capitalised. */
+  tag?: string | undefined;
+}
+
+export async function listPlants(database: Queryable, { after, limit, roomId, tag }: PlantPage): Promise<Plant[]> {
   const { rows } = await database.query<PlantRow>(
-    `${SELECT_PLANT} WHERE ($1::text IS NULL OR p.id > $1) ORDER BY p.id LIMIT $2`,
-    [after, limit],
+    `${SELECT_PLANT} WHERE ($1::text IS NULL OR p.id > $1) AND ($3::text IS NULL OR p.room_id = $3)
+       AND ($4::text IS NULL OR EXISTS (SELECT FROM unnest(p.tags) AS t (tag) WHERE lower(t.tag) = lower($4)))
+     ORDER BY p.id LIMIT $2`,
+    [after, limit, roomId, tag],
   );
   return rows.map(toPlant);
 }
@@ -178,17 +191,19 @@ export interface PlantFields {
   combine?: Combine;
   /** The parts that are given; the others are not known. */
   place?: PlaceChange;
+  roomId?: string | null;
+  tags?: readonly string[];
 }
 
 export async function insertPlant(
   database: Queryable,
   id: string,
-  { name, species, thresholds, combine = {}, place = {} }: PlantFields,
+  { name, species, thresholds, combine = {}, place = {}, roomId = null, tags = [] }: PlantFields,
 ): Promise<void> {
   await database.query(
-    `INSERT INTO plants (id, name, species, thresholds, combine, place)
-     VALUES ($1, $2, $3, $4, $5, jsonb_strip_nulls($6::jsonb))`,
-    [id, name, species, JSON.stringify(thresholds), JSON.stringify(combine), JSON.stringify(place)],
+    `INSERT INTO plants (id, name, species, thresholds, combine, place, room_id, tags)
+     VALUES ($1, $2, $3, $4, $5, jsonb_strip_nulls($6::jsonb), $7, $8)`,
+    [id, name, species, JSON.stringify(thresholds), JSON.stringify(combine), JSON.stringify(place), roomId, tags],
   );
 }
 
@@ -200,7 +215,8 @@ export async function updatePlant(
 ): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE plants SET name = COALESCE($2, name), species = CASE WHEN $3 THEN $4 ELSE species END, thresholds = COALESCE($5, thresholds),
-       combine = COALESCE($6, combine), place = jsonb_strip_nulls(place || COALESCE($7, '{}'::jsonb)) WHERE id = $1`,
+       combine = COALESCE($6, combine), place = jsonb_strip_nulls(place || COALESCE($7, '{}'::jsonb)),
+       room_id = CASE WHEN $8 THEN $9 ELSE room_id END, tags = COALESCE($10, tags) WHERE id = $1`,
     [
       id,
       change.name,
@@ -209,6 +225,9 @@ export async function updatePlant(
       change.thresholds && JSON.stringify(change.thresholds),
       change.combine && JSON.stringify(change.combine),
       change.place && JSON.stringify(change.place),
+      change.roomId !== undefined,
+      change.roomId ?? null,
+      change.tags,
     ],
   );
   return rowCount === 1;

@@ -5,7 +5,7 @@ import { openAlert, openOutages } from './alerts.ts';
 import { assignDevice } from './devices.ts';
 import { deleteJournalEntry, insertJournalEntry, listJournal, lockJournalEntry } from './journal.ts';
 import { deletePhoto, findPhoto, savePhoto } from './photos.ts';
-import { findPlants, insertPlant, plantExists } from './plants.ts';
+import { findPlants, insertPlant, plantExists, updatePlant } from './plants.ts';
 import { bringPlantBack, listRemovedPlants, purgeRemovedPlants, removePlant } from './removed-plants.ts';
 import { insertReadings } from './telemetry.ts';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
     name: 'Fern',
     species: 'Nephrolepis exaltata',
     thresholds: { humidity: { min: 40.5, max: null } },
-    place: { site: 'balcony', room: 'South side' },
+    place: { site: 'balcony', window: 'south' },
   });
 });
 
@@ -107,6 +107,24 @@ describe('a removed plant', () => {
       mutes: [{ metric: null }, { metric: 'humidity' }],
     });
     expect(await listRemovedPlants(database)).toEqual([]);
+  });
+
+  it('comes back into its room; into none if that was deleted meanwhile; by name if an earlier version removed it', async () => {
+    await database.query(`INSERT INTO rooms (id, name, position) VALUES ('room_1', 'Bath', 0), ('room_2', 'Hall', 1)`);
+    await updatePlant(database, 'plant_1', { roomId: 'room_1', tags: ['shade'] });
+    await remove();
+    await bringBack();
+    expect(await plantOf()).toMatchObject({ room_id: 'room_1', place: { room: 'Bath' }, tags: ['shade'] });
+    await remove();
+    await database.query(`DELETE FROM rooms WHERE id = 'room_1'`);
+    await bringBack();
+    expect(await plantOf()).toMatchObject({ room_id: null, tags: ['shade'] });
+    await remove();
+    await database.query(
+      `UPDATE removed_plants SET plant = plant - 'tags' - 'room_id' || '{"place": {"room": "hall", "site": "indoors"}}'`,
+    );
+    await bringBack();
+    expect(await plantOf()).toMatchObject({ room_id: 'room_2', place: { room: 'Hall', site: 'indoors' }, tags: [] });
   });
 
   it('is restored once, even if two requests ask at the same time', async () => {

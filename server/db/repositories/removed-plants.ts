@@ -2,6 +2,7 @@
 import type { RemovedPlant } from '@plantops/shared/api/plants.ts';
 import type { Queryable } from '../pool.ts';
 import { storedMuteRows, storedPlantRow } from '../stored-json.ts';
+import { adoptRoomsOfPlaces, roomName } from './plant-rooms.ts';
 
 /** The tables of what belongs to a plant and outlives it for as long as it can be brought back. */
 export const OF_PLANTS = [
@@ -82,7 +83,12 @@ export async function bringPlantBack(connection: Queryable, id: string): Promise
   }>('DELETE FROM removed_plants WHERE id = $1 RETURNING plant, mutes, device_ids, alert_ids, ended_alert_ids', [id]);
   if (!removed) return undefined;
   // The plant may have been inserted through SQL in the meantime. That row stays, with the alerts it has had since.
-  const inserted = await insertRows(connection, 'plants', [storedPlantRow(id, removed.plant)]);
+  const row = storedPlantRow(id, removed.plant);
+  // Its room may have been deleted in the meantime.
+  const room_id =
+    typeof row.room_id === 'string' && (await roomName(connection, row.room_id)) !== undefined ? row.room_id : null;
+  const inserted = await insertRows(connection, 'plants', [{ ...row, room_id }]);
+  await adoptRoomsOfPlaces(connection);
   await insertRows(connection, 'mutes', storedMuteRows(id, removed.mutes));
   const devices = await connection.query<{ id: string }>(
     'UPDATE devices SET plant_id = $1 WHERE id = ANY($2) AND plant_id IS NULL RETURNING id',

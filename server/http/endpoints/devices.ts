@@ -56,7 +56,7 @@ export const devicesEndpoints = {
     params: byId,
     body: provisionDeviceSchema,
     answers: { 200: deviceSchema },
-    problems: ['device_not_found', 'plant_not_found'],
+    problems: ['device_not_found', 'plant_not_found', 'room_not_found'],
   },
   listDevices: {
     method: 'get',

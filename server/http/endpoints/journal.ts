@@ -22,7 +22,7 @@ export const journalEndpoints = {
     params: byId,
     body: createJournalEntrySchema,
     answers: { 201: journalEntrySchema },
-    problems: ['plant_not_found'],
+    problems: ['plant_not_found', 'room_not_found'],
   },
   updateJournalEntry: {
     method: 'patch',

@@ -8,6 +8,7 @@ import {
   updatePlantSchema,
 } from '@plantops/shared/api/plants.ts';
 import { HISTORY_RANGES, type HistoryRange, historySchema, sparklineSchema } from '@plantops/shared/api/readings.ts';
+import { LONGEST_TAG } from '@plantops/shared/tags.ts';
 import { timeZoneSchema } from '@plantops/shared/settings/time-zone.ts';
 import { speciesMatchSchema, speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
@@ -23,13 +24,18 @@ export const plantsEndpoints = {
     summary: 'Create a plant; a known species fills thresholds that are left out',
     body: createPlantSchema,
     answers: { 201: plantSchema },
+    problems: ['room_not_found'],
   },
   listPlants: {
     method: 'get',
     path: '/api/plants',
     tag: 'Plants',
     summary: 'List plants with their current state',
-    query: z.strictObject(pageFields),
+    query: z.strictObject({
+      ...pageFields,
+      room_id: idFilter.optional(),
+      tag: queryText(LONGEST_TAG).optional().meta({ description: 'However it is capitalised' }),
+    }),
     answers: { 200: z.array(plantSchema) },
   },
   getPlant: {
@@ -84,11 +90,11 @@ export const plantsEndpoints = {
     method: 'put',
     path: '/api/plants/:id',
     tag: 'Plants',
-    summary: 'Change name, species or thresholds',
+    summary: 'Change name, species, thresholds, place, room or tags',
     params: byId,
     body: updatePlantSchema,
     answers: { 200: plantSchema },
-    problems: ['plant_not_found'],
+    problems: ['plant_not_found', 'room_not_found'],
   },
   deletePlant: {
     method: 'delete',

@@ -56,7 +56,7 @@ export const systemEndpoints = {
     path: '/api/events',
     tag: 'System',
     summary:
-      'Server-Sent Events `reading`, `device`, `plant`, `alert`, `today`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.',
+      'Server-Sent Events `reading`, `device`, `plant`, `alert`, `rooms`, `today`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.',
     query: z.looseObject({
       last_event_id: z
         .string()

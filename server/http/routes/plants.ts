@@ -29,8 +29,8 @@ export function plantHandlers(
       return { status: 201, body: await plants.create(body) };
     },
     async listPlants(call) {
-      const { limit, cursor } = call.query;
-      const body = await plants.list({ after: cursor, limit });
+      const { limit, cursor, room_id: roomId, tag } = call.query;
+      const body = await plants.list({ after: cursor, limit, roomId, tag });
       linkNextPage(call, limit, body, body.at(-1)?.id);
       return { status: 200, body };
     },

@@ -1,5 +1,6 @@
 /** What rows of a backup must be, so that whatever is restored can be read: by the types of the columns, and as the API takes it. */
 import { createPlantSchema } from '@plantops/shared/api/plants.ts';
+import { createRoomSchema } from '@plantops/shared/api/rooms.ts';
 import { updateDeviceSchema } from '@plantops/shared/api/devices.ts';
 import { placeSchema } from '@plantops/shared/diagnosis/place.ts';
 import { combineSchema } from '@plantops/shared/judging/combine.ts';
@@ -12,7 +13,7 @@ export type ColumnTypes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const idSchema = z.string().regex(/^[\w.:-]{1,64}$/, 'is not an id');
 /** Columns that hold an id of the API, in whichever table. */
-const ID_COLUMNS = new Set(['plant_id', 'device_id']);
+const ID_COLUMNS = new Set(['plant_id', 'device_id', 'room_id']);
 
 /** A device's row becomes a line in the broker's password file, so nothing in it may create another line. */
 const deviceIdSchema = z.string().regex(/^[\w.-]{1,64}$/, 'is not an id');
@@ -21,14 +22,16 @@ const brokerHashSchema = z
   .regex(/^\$7\$\d+\$[\w+/=]+\$[\w+/=]+$/, 'is not a hash of a password')
   .nullable();
 
-const { name, species } = createPlantSchema.shape;
+const { name, species, tags } = createPlantSchema.shape;
 const plantColumns = {
   id: idSchema,
   name,
   species,
   thresholds: thresholdsSchema,
   combine: combineSchema,
+  // Of earlier versions also with the name of a room.
   place: placeSchema.partial(),
+  tags,
 };
 const METRIC_SET: ReadonlySet<string> = new Set(METRIC_NAMES);
 /** What calibrated readings were before: numbers by metric. */
@@ -39,6 +42,7 @@ const rawSchema = z
 
 /** Columns that the API checks when they are written, by table. A column that is not there is not checked. */
 const CHECKED: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
+  rooms: { id: idSchema, name: createRoomSchema.shape.name },
   plants: plantColumns,
   devices: {
     id: deviceIdSchema,

@@ -23,6 +23,8 @@ export interface Changes {
   plants_changed: OfPlants;
   /** What plants are judged by changed: their limits, or how the values of their devices become one. */
   thresholds_changed: OfPlants;
+  /** Rooms are new, were renamed, moved or deleted. Their plants are told of by `plants_changed`. */
+  rooms_changed: Record<string, never>;
   species_changed: OfPlants;
   /** A plant was removed and can be brought back. Its devices no longer have a plant; its open alerts were closed. */
   plant_removed: { plantId: string } & OfDevices;

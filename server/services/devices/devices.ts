@@ -12,6 +12,7 @@ import { allowSensor, listIgnoredSensors } from '../../db/repositories/gateway-s
 import { insertPlant, plantExists } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
+import { inItsRoom } from '../plants/in-its-room.ts';
 import { newPlantFields, newPlantId } from '../plants/new-plant.ts';
 
 export interface DevicesOptions {
@@ -53,8 +54,10 @@ export class Devices {
     const plantId = await inTransaction(database, async (connection) => {
       let target: string | null;
       if ('new_plant' in request) {
-        target = newPlantId();
-        await insertPlant(connection, target, newPlantFields(request.new_plant));
+        const newId = newPlantId();
+        target = newId;
+        const made = request.new_plant;
+        await inItsRoom(made.room_id, () => insertPlant(connection, newId, newPlantFields(made)));
       } else {
         target = request.plant_id;
         if (target !== null && !(await plantExists(connection, target)))

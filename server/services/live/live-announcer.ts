@@ -4,6 +4,7 @@ import type { Queryable } from '../../db/pool.ts';
 import { findAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
 import { groupSetAside } from '../../db/repositories/set-aside.ts';
+import { listRooms } from '../../db/repositories/plant-rooms.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
@@ -39,6 +40,7 @@ export class LiveAnnouncer {
     bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
       this.#plants(change.plantIds),
     );
+    bus.on('rooms_changed', async () => live.publish({ name: 'rooms', data: await listRooms(database) }));
     bus.on('diagnosis_changed', ({ plantIds }) => this.#verdicts(plantIds));
     bus.on(['devices_changed', 'presence_changed', 'findings_changed'], ({ deviceIds }) => this.#devices(deviceIds));
     bus.on(['device_moved', 'calibration_changed', 'plant_restored'], ({ deviceIds, plantIds }) =>

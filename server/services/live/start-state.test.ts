@@ -36,6 +36,7 @@ function house({ plants, devicesEach = 1, unassigned = 0, alerts = 0, open = 0 }
   const allAlerts = Array.from({ length: alerts }, (_, index) => ({ id: alerts - index }) as Alert);
   return {
     plants: { urgent: (limit) => Promise.resolve(allPlants.slice(0, limit)) },
+    plantRooms: { list: () => Promise.resolve([]) },
     devices: {
       list: ({ unassigned: isSpare, limit }) =>
         Promise.resolve((isSpare === true ? spare : [...ofPlants, ...spare]).slice(0, limit)),

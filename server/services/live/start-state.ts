@@ -5,6 +5,7 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Start } from '@plantops/shared/api/server.ts';
 import type { AlertList } from '../alerts/alert-list.ts';
 import type { Devices } from '../devices/devices.ts';
+import type { PlantRooms } from '../plants/plant-rooms.ts';
 import type { Plants } from '../plants/plants.ts';
 import type { LiveEvents } from './live-events.ts';
 
@@ -16,6 +17,7 @@ const MOST = { plants: 100, devices: 120, unassigned: 20, openAlerts: 100, newes
 
 export interface StartStateOptions {
   plants: Pick<Plants, 'urgent'>;
+  plantRooms: Pick<PlantRooms, 'list'>;
   devices: Pick<Devices, 'list' | 'ofPlants'>;
   alerts: Pick<AlertList, 'list'>;
   flows: () => Promise<FlowState>;
@@ -44,6 +46,7 @@ async function firstDevices(
 /** What a dashboard shows first, and the event after which its live updates continue. */
 export async function startState({
   plants,
+  plantRooms,
   devices,
   alerts,
   flows,
@@ -53,8 +56,9 @@ export async function startState({
   // Read first: an event in the meantime is sent again, which does no harm.
   const event_id = live.lastId;
   // One more than is sent, to know whether there are more.
-  const [urgent, open, newest, flowState] = await Promise.all([
+  const [urgent, rooms, open, newest, flowState] = await Promise.all([
     plants.urgent(MOST.plants + 1),
+    plantRooms.list(),
     alerts.list({ open: true, limit: MOST.openAlerts + 1 }),
     alerts.list({ limit: MOST.newestAlerts }),
     flows(),
@@ -64,6 +68,7 @@ export async function startState({
   return {
     event_id,
     plants: first,
+    rooms,
     devices: known.devices,
     alerts: unique([...open.slice(0, MOST.openAlerts), ...newest]),
     more: urgent.length > first.length || !known.isAll || open.length > MOST.openAlerts,

@@ -3,7 +3,9 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/journal.ts';
+import { roomName } from '../../db/repositories/plant-rooms.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { roomNotFound } from './plant-rooms.ts';
 import type { Plants } from './plants.ts';
 
 /** Phone clocks differ; a time further ahead than this is a typing error. */
@@ -45,16 +47,25 @@ export class Journal {
     return repository.listJournal(database, plantId, page);
   }
 
-  /** @throws ProblemError `plant_not_found`, `invalid_request` */
-  async add(plantId: string, { kind, note, amount_ml, at }: CreateJournalEntry): Promise<JournalEntry> {
+  /** @throws ProblemError `plant_not_found`, `room_not_found`, `invalid_request` */
+  async add(
+    plantId: string,
+    { kind, note, amount_ml, at, room_id: roomId }: CreateJournalEntry,
+  ): Promise<JournalEntry> {
     const { database, bus, clock } = this.#options;
     const fields = {
       note: note || null,
       amountMl: amount_ml ?? null,
       at: at === undefined ? clock.now() : this.#possibleTime(at),
     };
-    const entry = await repository.insertJournalEntry(database, plantId, kind, fields);
-    if (!entry) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
+    const entry = await inTransaction(database, async (connection) => {
+      const room = roomId == null ? null : ((await roomName(connection, roomId)) ?? null);
+      if (roomId != null && room === null) throw roomNotFound(roomId);
+      const made = await repository.insertJournalEntry(connection, plantId, kind, { ...fields, room });
+      if (!made) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
+      if (roomId != null) await repository.followMove(connection, { plantId, roomId, at: fields.at });
+      return made;
+    });
     await bus.publish('plants_changed', { plantIds: [plantId] });
     return entry;
   }

@@ -7,6 +7,7 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import { Journal } from './journal.ts';
 import { Photos } from './photos.ts';
+import { PlantRooms } from './plant-rooms.ts';
 import { PlantCharts } from './plant-charts.ts';
 import { Plants } from './plants.ts';
 import { type ReadingsExport, exportReadings } from './readings-export.ts';
@@ -41,6 +42,7 @@ export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, c
   });
   return {
     plants,
+    plantRooms: new PlantRooms({ database, bus }),
     charts: new PlantCharts({ database, charts, plants, timeZone, clock }),
     journal: new Journal({ database, plants, bus, clock }),
     photos: new Photos({ database, plants, bus }),

@@ -89,9 +89,9 @@ describe('plants', () => {
   });
 
   it('keeps the parts of its place that are not given, and forgets those that are null', async () => {
-    const { id } = await plants.create({ name: 'Fern', place: { site: 'indoors', room: 'Kitchen', pets: false } });
-    expect((await plants.get(id)).place).toEqual({ ...UNKNOWN_PLACE, site: 'indoors', room: 'Kitchen', pets: false });
-    await plants.update(id, { place: { room: null, pot_cm: 12.5, repotted_on: '2026-02-01' } });
+    const { id } = await plants.create({ name: 'Fern', place: { site: 'indoors', window: 'east', pets: false } });
+    expect((await plants.get(id)).place).toEqual({ ...UNKNOWN_PLACE, site: 'indoors', window: 'east', pets: false });
+    await plants.update(id, { place: { window: null, pot_cm: 12.5, repotted_on: '2026-02-01' } });
     const known = { ...UNKNOWN_PLACE, site: 'indoors', pets: false, pot_cm: 12.5, repotted_on: '2026-02-01' } as const;
     expect((await plants.get(id)).place).toEqual(known);
     expect((await plants.update(id, { name: 'Palm' })).place).toEqual(known);

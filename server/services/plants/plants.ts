@@ -6,6 +6,7 @@ import * as repository from '../../db/repositories/plants.ts';
 import { bringPlantBack, listRemovedPlants, removePlant } from '../../db/repositories/removed-plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
+import { inItsRoom } from './in-its-room.ts';
 import { newPlantFields, newPlantId } from './new-plant.ts';
 
 export interface PlantsOptions {
@@ -26,7 +27,7 @@ export class Plants {
     this.#options = options;
   }
 
-  async list(page: { after?: string | undefined; limit: number }): Promise<Plant[]> {
+  async list(page: repository.PlantPage): Promise<Plant[]> {
     const { database, diagnoses } = this.#options;
     return diagnoses.withVerdicts(await repository.listPlants(database, page));
   }
@@ -48,7 +49,7 @@ export class Plants {
   async create(request: CreatePlant): Promise<Plant> {
     const { database, bus } = this.#options;
     const id = newPlantId();
-    await repository.insertPlant(database, id, newPlantFields(request));
+    await inItsRoom(request.room_id, () => repository.insertPlant(database, id, newPlantFields(request)));
     await bus.publish('plants_changed', { plantIds: [id] });
     return this.get(id);
   }
@@ -57,10 +58,10 @@ export class Plants {
    * Changed limits, and values that are made otherwise, are judged at once, so the returned plant already has the resulting status. @throws ProblemError
    * `plant_not_found`
    */
-  async update(id: string, { name, species, thresholds, combine, place }: UpdatePlant): Promise<Plant> {
+  async update(id: string, { name, species, thresholds, combine, place, room_id, tags }: UpdatePlant): Promise<Plant> {
     const { database, bus } = this.#options;
-    if (!(await repository.updatePlant(database, id, { name, species, thresholds, combine, place })))
-      throw notFound(id);
+    const change = { name, species, thresholds, combine, place, roomId: room_id, tags };
+    if (!(await inItsRoom(room_id, () => repository.updatePlant(database, id, change)))) throw notFound(id);
     const plantIds = [id];
     const isJudgedOtherwise = thresholds !== undefined || combine !== undefined;
     if (isJudgedOtherwise) await bus.publish('thresholds_changed', { plantIds });

@@ -23,6 +23,7 @@ function followed(...answers: (string | undefined | Error)[]) {
     device: tell('device'),
     plant: tell('plant'),
     alert: tell('alert'),
+    rooms: tell('rooms'),
     flows: tell('flows'),
     checks: tell('checks'),
     carePlan: tell('care plan'),

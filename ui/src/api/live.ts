@@ -14,6 +14,7 @@ import type {
   PulseEvent,
   QuestionEvent,
   ReadingEvent,
+  Room,
 } from './generated';
 
 export interface LiveHandlers {
@@ -21,6 +22,8 @@ export interface LiveHandlers {
   device: (event: DeviceEvent) => void;
   plant: (event: PlantEvent) => void;
   alert: (event: Alert) => void;
+  /** All rooms, in their order. */
+  rooms: (event: Room[]) => void;
   flows: (event: FlowState) => void;
   checks: (event: Durability) => void;
   carePlan: (event: CarePlan) => void;
@@ -127,6 +130,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('device', handlers.device);
     on('plant', handlers.plant);
     on('alert', handlers.alert);
+    on('rooms', handlers.rooms);
     on('flows', handlers.flows);
     on('checks', handlers.checks);
     on('care_plan', handlers.carePlan);

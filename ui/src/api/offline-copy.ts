@@ -1,6 +1,6 @@
 /** The last known state, kept in the browser for starting without a connection. */
 import { del, get, set } from 'idb-keyval';
-import type { Alert, Device, Plant } from './generated';
+import type { Alert, Device, Plant, Room } from './generated';
 
 export interface OfflineCopy {
   /** When the state was saved, in milliseconds since 1970: tells how old the values are. */
@@ -8,6 +8,8 @@ export interface OfflineCopy {
   plants: Plant[];
   devices: Device[];
   alerts: Alert[];
+  /** Not in a copy of an earlier version. */
+  rooms?: readonly Room[];
 }
 
 const KEY = 'plantops-last-state';

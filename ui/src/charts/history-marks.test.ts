@@ -32,6 +32,7 @@ const entry = (id: number, hours: number, more: Partial<JournalEntry> = {}): Jou
   kind: 'watering',
   note: null,
   amount_ml: null,
+  room: null,
   at: iso(hours),
   created_at: iso(hours),
   ...more,

@@ -154,7 +154,7 @@ describe('the dialog for a plant', () => {
     server.answer('GET', '/api/species', []);
     const refusal = new ApiError(400, {
       detail: 'The place is not valid.',
-      errors: [{ pointer: '/place/room', detail: 'is too long' }],
+      errors: [{ pointer: '/place/window', detail: 'is too bright' }],
     });
     const save = vi.fn<(fields: PlantFields) => Promise<void>>(() => Promise.reject(refusal));
     const page = await opened({ plant: fern({ place: { ...fern().place, pot_cm: 12, room: 'Bath' } }), save });
@@ -162,7 +162,7 @@ describe('the dialog for a plant', () => {
     await page.typeIn('place-pot', '14');
     await page.submit();
     expect(save.mock.calls.at(-1)).toEqual([{ name: 'Fern', species: null, place: { pot_cm: 14 } }]);
-    expect(page.testId('place-room').textContent).toContain('is too long');
+    expect(page.testId('plant-place').textContent).toContain('is too bright');
   });
 
   it('asks for the place of a new plant only when that is opened, and cannot be saved with an impossible pot', async () => {

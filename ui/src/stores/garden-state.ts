@@ -12,17 +12,20 @@ import type {
   Plant,
   PlantEvent,
   ReadingEvent,
+  Room,
 } from '../api/generated';
 
 export interface GardenState {
   plants: Record<string, Plant>;
   devices: Record<string, Device>;
   alerts: Record<number, Alert>;
+  /** In the order in which a person walks through them. */
+  rooms: readonly Room[];
   /** Undefined until it is known: neither an older server nor the copy of an earlier visit tells. */
   flows: FlowState | undefined;
 }
 
-export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {}, flows: undefined });
+export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {}, rooms: [], flows: undefined });
 
 const nothingMeasured = (): Omit<LatestReading, 'time'> => ({
   ...perMetric(() => null),

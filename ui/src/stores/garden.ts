@@ -10,6 +10,7 @@ import {
   getStart,
   type QuestionEvent,
   type ReadingEvent,
+  type Room,
 } from '../api/generated';
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
@@ -69,6 +70,7 @@ export const useGardenStore = defineStore('garden', () => {
   );
   const unassigned = computed(() => devices.value.filter((device) => device.plant_id === null));
   const alerts = computed(() => Object.values(state.alerts).sort((a, b) => b.id - a.id));
+  const rooms = computed(() => state.rooms);
   const openAlerts = computed(() => alerts.value.filter((alert) => alert.closed_at === null));
 
   /** Events that arrive while a snapshot is being fetched may be newer than it, so they are applied after it. */
@@ -92,10 +94,17 @@ export const useGardenStore = defineStore('garden', () => {
     if (loads === 0) for (const change of arrivedMeanwhile.splice(0)) change();
   }
 
-  function show({ plants, devices, alerts }: Pick<OfflineCopy, 'plants' | 'devices' | 'alerts'>): void {
+  function show({
+    plants,
+    devices,
+    alerts,
+    rooms,
+  }: Pick<OfflineCopy, 'plants' | 'devices' | 'alerts' | 'rooms'>): void {
     state.plants = byId(plants);
     state.devices = byId(devices);
     state.alerts = byId<Alert>(alerts);
+    // The lists of a large house come without them.
+    if (rooms) state.rooms = rooms;
     isBegun.value = true;
   }
 
@@ -208,8 +217,9 @@ export const useGardenStore = defineStore('garden', () => {
         plants: Object.values(state.plants),
         devices: Object.values(state.devices),
         alerts: Object.values(state.alerts),
+        rooms: state.rooms,
       }),
-    ) as Pick<OfflineCopy, 'plants' | 'devices' | 'alerts'>;
+    ) as Omit<OfflineCopy, 'savedAt'>;
     void saveOfflineCopy({ savedAt: serverNow(), ...plain });
   }
 
@@ -236,6 +246,7 @@ export const useGardenStore = defineStore('garden', () => {
       device: (event) => apply(() => applyDevice(state, event)),
       plant: (event) => apply(() => applyPlant(state, event)),
       alert: (event) => apply(() => applyAlert(state, event)),
+      rooms: (event) => apply(() => roomsAre(event)),
       flows: (event) =>
         apply(() => {
           flowsOrder.changed();
@@ -257,6 +268,17 @@ export const useGardenStore = defineStore('garden', () => {
         if (live) saveCopy();
       },
     });
+  }
+
+  /** All rooms, in their order. */
+  function roomsAre(rooms: readonly Room[]): void {
+    state.rooms = [...rooms];
+  }
+
+  /** A room is new or was renamed. */
+  function roomChanged(room: Room): void {
+    const isKnown = state.rooms.some(({ id }) => id === room.id);
+    roomsAre(isKnown ? state.rooms.map((each) => (each.id === room.id ? room : each)) : [...state.rooms, room]);
   }
 
   function unfollow(): void {
@@ -312,6 +334,9 @@ export const useGardenStore = defineStore('garden', () => {
     unassigned,
     alerts,
     openAlerts,
+    rooms,
+    roomsAre,
+    roomChanged,
     load,
     askFlows,
     loadFlows,

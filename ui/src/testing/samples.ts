@@ -13,6 +13,7 @@ import type {
   Place,
   Plant,
   ReadingEvent,
+  Room,
   SetAsideGroup,
   SetAsideMessage,
   Species,
@@ -61,6 +62,8 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   thresholds: {},
   combine: {},
   place: NOWHERE,
+  room_id: null,
+  tags: [],
   created_at: '2026-01-01T08:00:00.000Z',
   status: 'ok',
   latest: latest(),
@@ -78,6 +81,8 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
 });
 export const fern = (more: Partial<Plant> = {}): Plant => plant('fern', more);
 export const basil = (more: Partial<Plant> = {}): Plant => plant('basil', more);
+
+export const room = (name: string, position = 0): Room => ({ id: `room_${name.toLowerCase()}`, name, position });
 
 export const device = (id: string, plantId: string | null, more: Partial<Device> = {}): Device => ({
   id,
@@ -231,6 +236,7 @@ export const start = (
   state: {
     event_id: '10',
     plants: [fern(), basil()],
+    rooms: [],
     devices: [fernDevice(), basilDevice()],
     alerts: [],
     more: false,
@@ -285,6 +291,7 @@ export const journalEntry = (id: number, time: string, more: Partial<JournalEntr
   kind: 'watering',
   note: null,
   amount_ml: null,
+  room: null,
   at: time,
   created_at: time,
   ...more,

@@ -180,6 +180,8 @@ export type CreatePlant = {
     thresholds?: Thresholds;
     combine?: Combine;
     place?: PlaceChange;
+    room_id?: string | null;
+    tags?: Array<string>;
 };
 
 /**
@@ -315,7 +317,6 @@ export type PlaceChange = {
      * The direction of its window; `none`: far from any
      */
     window?: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
-    room?: string | null;
     /**
      * Diameter of the pot at its top, cm
      */
@@ -387,7 +388,7 @@ export type CalibrationPoints = {
 };
 
 /**
- * Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole
+ * Only what is given is changed, also inside of place; thresholds, combine and tags are replaced as a whole
  */
 export type UpdatePlant = {
     name?: string;
@@ -395,6 +396,8 @@ export type UpdatePlant = {
     thresholds?: Thresholds;
     combine?: Combine;
     place?: PlaceChange;
+    room_id?: string | null;
+    tags?: Array<string>;
 };
 
 /**
@@ -406,16 +409,50 @@ export type SetMute = {
 };
 
 /**
+ * What deleting a room answers, to take that back
+ */
+export type CreateRoom = {
+    name: string;
+    /**
+     * Of a room that was deleted, to bring it back
+     */
+    id?: string;
+    /**
+     * The last one when left out
+     */
+    position?: number;
+    /**
+     * Plants to put there; those that have another room stay in it
+     */
+    plant_ids?: Array<string>;
+};
+
+export type OrderRooms = {
+    /**
+     * As a person walks through them; rooms that are left out follow in the order that they had
+     */
+    room_ids: Array<string>;
+};
+
+export type UpdateRoom = {
+    name: string;
+};
+
+/**
  * `at` is now when left out, and never in the future
  */
 export type CreateJournalEntry = {
-    kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'note';
+    kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment' | 'note';
     note?: string | null;
     amount_ml?: number | null;
     /**
      * When it was done
      */
     at?: string;
+    /**
+     * Of moving: where to; the plant is in that room then, unless it was moved again since `at`
+     */
+    room_id?: string | null;
 };
 
 /**
@@ -1149,6 +1186,14 @@ export type Plant = {
     combine: Combine;
     place: Place;
     /**
+     * The room that it stands in; null: not said
+     */
+    room_id: string | null;
+    /**
+     * In the order in which they were given
+     */
+    tags: Array<string>;
+    /**
      * UTC, ISO 8601
      */
     created_at: string;
@@ -1207,6 +1252,9 @@ export type Place = {
      * The direction of its window; `none`: far from any
      */
     window: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
+    /**
+     * The name of its room; `room_id` says which one it is
+     */
     room: string | null;
     /**
      * Diameter of the pot at its top, cm
@@ -1754,6 +1802,28 @@ export type Sparkline = {
     }>;
 };
 
+export type Room = {
+    id: string;
+    name: string;
+    /**
+     * Its place in the order in which a person walks, from 0
+     */
+    position: number;
+};
+
+/**
+ * The room that was deleted, and the plants that have none now
+ */
+export type DeletedRoom = {
+    id: string;
+    name: string;
+    /**
+     * Its place in the order in which a person walks, from 0
+     */
+    position: number;
+    plant_ids: Array<string>;
+};
+
 /**
  * How a plant is and what it needs, made from now
  */
@@ -1813,9 +1883,13 @@ export type DiagnosisWords = {
 export type JournalEntry = {
     id: number;
     plant_id: string;
-    kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'note';
+    kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment' | 'note';
     note: string | null;
     amount_ml: number | null;
+    /**
+     * Of moving: the name that the room had to which it was moved
+     */
+    room: string | null;
     at: string;
     created_at: string;
 };
@@ -1932,7 +2006,7 @@ export type TodayTask = {
     /**
      * The kind of that entry
      */
-    journal_kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'note' | null;
+    journal_kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment' | 'note' | null;
     snoozed_until: string | null;
     /**
      * Why it is not asked for at the moment; null: it is to be done
@@ -3443,6 +3517,10 @@ export type Start = {
          */
         plants: Array<Plant>;
         /**
+         * All, in their order
+         */
+        rooms: Array<Room>;
+        /**
          * All if there are few; otherwise those of these plants, and some without a plant
          */
         devices: Array<Device>;
@@ -3787,7 +3865,7 @@ export type ProvisionDeviceErrors = {
      */
     401: Problem;
     /**
-     * `device_not_found`: There is no such device; `plant_not_found`: There is no such plant
+     * `device_not_found`: There is no such device; `plant_not_found`: There is no such plant; `room_not_found`: There is no such room
      */
     404: Problem;
     /**
@@ -4352,6 +4430,11 @@ export type ListPlantsData = {
          * From the `next` link of the page before
          */
         cursor?: string;
+        room_id?: string;
+        /**
+         * However it is capitalised
+         */
+        tag?: string;
     };
     url: '/api/plants';
 };
@@ -4398,6 +4481,10 @@ export type CreatePlantErrors = {
      * `unauthorized`: The owner password is needed
      */
     401: Problem;
+    /**
+     * `room_not_found`: There is no such room
+     */
+    404: Problem;
     /**
      * `payload_too_large`: The body is too large
      */
@@ -4516,7 +4603,7 @@ export type UpdatePlantErrors = {
      */
     401: Problem;
     /**
-     * `plant_not_found`: There is no such plant
+     * `plant_not_found`: There is no such plant; `room_not_found`: There is no such room
      */
     404: Problem;
     /**
@@ -4533,7 +4620,7 @@ export type UpdatePlantError = UpdatePlantErrors[keyof UpdatePlantErrors];
 
 export type UpdatePlantResponses = {
     /**
-     * Change name, species or thresholds
+     * Change name, species, thresholds, place, room or tags
      */
     200: Plant;
 };
@@ -5030,6 +5117,207 @@ export type ListSparklinesResponses = {
 
 export type ListSparklinesResponse = ListSparklinesResponses[keyof ListSparklinesResponses];
 
+export type ListRoomsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/rooms';
+};
+
+export type ListRoomsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListRoomsError = ListRoomsErrors[keyof ListRoomsErrors];
+
+export type ListRoomsResponses = {
+    /**
+     * All rooms, in the order in which a person walks through them
+     */
+    200: Array<Room>;
+};
+
+export type ListRoomsResponse = ListRoomsResponses[keyof ListRoomsResponses];
+
+export type CreateRoomData = {
+    body: CreateRoom;
+    path?: never;
+    query?: never;
+    url: '/api/rooms';
+};
+
+export type CreateRoomErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `room_limit_reached`: No more rooms can be made
+     */
+    403: Problem;
+    /**
+     * `room_exists`: There is such a room already
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CreateRoomError = CreateRoomErrors[keyof CreateRoomErrors];
+
+export type CreateRoomResponses = {
+    /**
+     * Make a room, at most 200, or bring a deleted one back with its plants
+     */
+    201: Room;
+};
+
+export type CreateRoomResponse = CreateRoomResponses[keyof CreateRoomResponses];
+
+export type OrderRoomsData = {
+    body: OrderRooms;
+    path?: never;
+    query?: never;
+    url: '/api/rooms/order';
+};
+
+export type OrderRoomsErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `room_not_found`: There is no such room
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type OrderRoomsError = OrderRoomsErrors[keyof OrderRoomsErrors];
+
+export type OrderRoomsResponses = {
+    /**
+     * Set the order of the rooms
+     */
+    200: Array<Room>;
+};
+
+export type OrderRoomsResponse = OrderRoomsResponses[keyof OrderRoomsResponses];
+
+export type DeleteRoomData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/rooms/{id}';
+};
+
+export type DeleteRoomErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `room_not_found`: There is no such room
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DeleteRoomError = DeleteRoomErrors[keyof DeleteRoomErrors];
+
+export type DeleteRoomResponses = {
+    /**
+     * Delete a room; its plants have none then. The answer, given to `POST /api/rooms`, takes that back
+     */
+    200: DeletedRoom;
+};
+
+export type DeleteRoomResponse = DeleteRoomResponses[keyof DeleteRoomResponses];
+
+export type UpdateRoomData = {
+    body: UpdateRoom;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/rooms/{id}';
+};
+
+export type UpdateRoomErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `room_not_found`: There is no such room
+     */
+    404: Problem;
+    /**
+     * `room_exists`: There is such a room already
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type UpdateRoomError = UpdateRoomErrors[keyof UpdateRoomErrors];
+
+export type UpdateRoomResponses = {
+    /**
+     * Rename a room
+     */
+    200: Room;
+};
+
+export type UpdateRoomResponse = UpdateRoomResponses[keyof UpdateRoomResponses];
+
 export type GetPlantDiagnosisData = {
     body?: never;
     path: {
@@ -5141,7 +5429,7 @@ export type AddJournalEntryErrors = {
      */
     401: Problem;
     /**
-     * `plant_not_found`: There is no such plant
+     * `plant_not_found`: There is no such plant; `room_not_found`: There is no such room
      */
     404: Problem;
     /**
@@ -7821,7 +8109,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Server-Sent Events `reading`, `device`, `plant`, `alert`, `today`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.
+     * Server-Sent Events `reading`, `device`, `plant`, `alert`, `rooms`, `today`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed, `pulse` every 5 seconds that the stream is alive.
      */
     200: string;
 };

@@ -12,6 +12,7 @@ const watering: JournalEntry = {
   at: at('08:30:15'),
   created_at: at('08:30:15'),
   amount_ml: 250,
+  room: null,
   note: null,
 };
 const note: JournalEntry = { ...watering, id: 2, kind: 'note', amount_ml: null, note: 'A new frond' };

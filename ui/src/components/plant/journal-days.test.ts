@@ -8,6 +8,7 @@ const entry = (id: number, at: string): JournalEntry => ({
   kind: 'note',
   note: 'x',
   amount_ml: null,
+  room: null,
   at,
   created_at: at,
 });

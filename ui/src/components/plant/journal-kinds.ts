@@ -1,4 +1,12 @@
-import { mdiBottleTonicPlusOutline, mdiContentCut, mdiNoteTextOutline, mdiShovel, mdiWateringCan } from '@mdi/js';
+import {
+  mdiBottleTonicPlusOutline,
+  mdiBugOutline,
+  mdiContentCut,
+  mdiCursorMove,
+  mdiNoteTextOutline,
+  mdiShovel,
+  mdiWateringCan,
+} from '@mdi/js';
 import type { JournalEntry } from '../../api/generated';
 
 export type JournalKind = JournalEntry['kind'];
@@ -12,6 +20,8 @@ export const JOURNAL_ICONS: Record<JournalKind, string> = {
   fertilizing: mdiBottleTonicPlusOutline,
   repotting: mdiShovel,
   pruning: mdiContentCut,
+  moving: mdiCursorMove,
+  treatment: mdiBugOutline,
   note: mdiNoteTextOutline,
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { preferences } from '../../messages/preferences';
 import { fern } from '../../testing/samples';
-import { placeChange, placeDraftOf, potProblem, roomsOf } from './place-draft';
+import { placeChange, placeDraftOf, potProblem } from './place-draft';
 
 const nowhere = fern().place;
 
@@ -13,15 +13,15 @@ describe('the place of a plant as it is typed', () => {
   });
 
   it('saves only the parts that are typed otherwise, without the spaces around them', () => {
-    const before = { ...nowhere, site: 'indoors', room: 'Kitchen' } as const;
-    const draft = { ...placeDraftOf(before), room: ' Bath ', pot_cm: '14,5', repotted_on: '2026-01-02', pets: true };
-    expect(placeChange(draft, before)).toEqual({ room: 'Bath', pot_cm: 14.5, repotted_on: '2026-01-02', pets: true });
+    const before = { ...nowhere, site: 'indoors' } as const;
+    const draft = { ...placeDraftOf(before), pot_cm: ' 14,5 ', repotted_on: '2026-01-02', pets: true };
+    expect(placeChange(draft, before)).toEqual({ pot_cm: 14.5, repotted_on: '2026-01-02', pets: true });
   });
 
   it('forgets what was emptied', () => {
-    const before = { ...nowhere, site: 'garden', room: 'Bed', pot_cm: 20, repotted_on: '2025-05-01' } as const;
+    const before = { ...nowhere, site: 'garden', pot_cm: 20, repotted_on: '2025-05-01' } as const;
     const emptied = placeDraftOf(undefined);
-    expect(placeChange(emptied, before)).toEqual({ site: null, room: null, pot_cm: null, repotted_on: null });
+    expect(placeChange(emptied, before)).toEqual({ site: null, pot_cm: null, repotted_on: null });
   });
 
   it('shows a diameter with the decimal mark of the language', () => {
@@ -38,10 +38,5 @@ describe('the place of a plant as it is typed', () => {
     ['wide', false],
   ])('a pot of "%s" cm can be saved: %s', (pot_cm, isRight) => {
     expect(potProblem({ ...placeDraftOf(undefined), pot_cm }) === undefined).toBe(isRight);
-  });
-
-  it('knows each room once, also beside plants of an old copy without places', () => {
-    const plants = ['Kitchen', 'Bath', null, 'Kitchen'].map((room) => ({ place: { ...nowhere, room } }));
-    expect(roomsOf([...plants, {}])).toEqual(['Bath', 'Kitchen']);
   });
 });

@@ -8,13 +8,11 @@ import { typedNumber } from './thresholds-draft';
 const POT_CM = { min: 2, max: 200 };
 
 /** Fields of text are empty, and choices null, where nothing is said. */
-export type PlaceDraft = Omit<Place, 'room' | 'pot_cm' | 'repotted_on'> &
-  Record<'room' | 'pot_cm' | 'repotted_on', string>;
+export type PlaceDraft = Omit<Place, 'room' | 'pot_cm' | 'repotted_on'> & Record<'pot_cm' | 'repotted_on', string>;
 
 export const placeDraftOf = (place: Place | undefined): PlaceDraft => ({
   site: place?.site ?? null,
   window: place?.window ?? null,
-  room: place?.room ?? '',
   pot_cm: place?.pot_cm == null ? '' : place.pot_cm.toLocaleString(localeTag(), { useGrouping: false }),
   pot_material: place?.pot_material ?? null,
   repotted_on: place?.repotted_on ?? '',
@@ -32,16 +30,11 @@ export function potProblem({ pot_cm }: PlaceDraft): string | undefined {
  * @returns undefined if there are none
  */
 export function placeChange(draft: PlaceDraft, before: Place | undefined): PlaceChange | undefined {
-  const typed: Place = {
+  const typed: Required<PlaceChange> = {
     ...draft,
-    room: draft.room.trim() || null,
     pot_cm: typedNumber(draft.pot_cm),
     repotted_on: draft.repotted_on || null,
   };
   const changed = Object.entries(typed).filter(([part, value]) => value !== (before?.[part as keyof Place] ?? null));
   return changed.length > 0 ? Object.fromEntries(changed) : undefined;
 }
-
-/** The rooms that plants stand in already, in alphabetical order. */
-export const roomsOf = (plants: readonly { place?: Place }[]): string[] =>
-  [...new Set(plants.flatMap(({ place }) => place?.room ?? []))].toSorted((one, other) => one.localeCompare(other));

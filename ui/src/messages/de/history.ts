@@ -46,6 +46,8 @@ export const history: Record<keyof typeof english, string> = {
   'history.mark.fertilizing': 'Gedüngt',
   'history.mark.repotting': 'Umgetopft',
   'history.mark.pruning': 'Geschnitten',
+  'history.mark.moving': 'Umgestellt',
+  'history.mark.treatment': 'Behandelt',
   'history.mark.note': 'Notiz',
   'history.table': 'Als Tabelle zeigen',
   'history.table.name': 'Verlauf als Tabelle',

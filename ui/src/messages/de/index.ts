@@ -13,6 +13,7 @@ import { history } from './history';
 import { place } from './place';
 import { plant } from './plant';
 import { questions } from './questions';
+import { rooms } from './rooms';
 import { settings } from './settings';
 import { start } from './start';
 import { system } from './system';
@@ -33,6 +34,7 @@ export const de = {
   ...place,
   ...plant,
   ...questions,
+  ...rooms,
   ...settings,
   ...start,
   ...system,

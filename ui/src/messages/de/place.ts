@@ -15,7 +15,6 @@ export const place: Record<keyof typeof english, string> = {
   'place.window.west': 'Westen',
   'place.window.roof': 'Oben (Dachfenster)',
   'place.window.none': 'Weit weg von jedem Fenster',
-  'place.room': 'Raum',
   'place.pot': 'Durchmesser des Topfes',
   'place.pot.number': 'Eine Zahl von {min} bis {max} Zentimetern, oder nichts.',
   'place.material': 'Topf',

@@ -94,6 +94,8 @@ export const plant: Record<keyof typeof english, string> = {
   'journal.kind.fertilizing': 'Gedüngt',
   'journal.kind.repotting': 'Umgetopft',
   'journal.kind.pruning': 'Zurückgeschnitten',
+  'journal.kind.moving': 'Umgestellt',
+  'journal.kind.treatment': 'Behandelt',
   'journal.kind.note': 'Notiz',
   'journal.at': 'Wann',
   'journal.at.future': 'Das liegt in der Zukunft. Wähle einen Zeitpunkt bis jetzt.',

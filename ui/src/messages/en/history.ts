@@ -45,6 +45,8 @@ export const history = {
   'history.mark.fertilizing': 'Fertilized',
   'history.mark.repotting': 'Repotted',
   'history.mark.pruning': 'Pruned',
+  'history.mark.moving': 'Moved',
+  'history.mark.treatment': 'Treated',
   'history.mark.note': 'Note',
   'history.table': 'Show as table',
   'history.table.name': 'History as a table',

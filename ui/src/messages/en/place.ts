@@ -14,7 +14,6 @@ export const place = {
   'place.window.west': 'West',
   'place.window.roof': 'Above (roof window)',
   'place.window.none': 'Far from any window',
-  'place.room': 'Room',
   'place.pot': 'Diameter of the pot',
   'place.pot.number': 'A number of centimetres from {min} to {max}, or nothing.',
   'place.material': 'Pot',

@@ -92,6 +92,8 @@ export const plant = {
   'journal.kind.fertilizing': 'Fertilised',
   'journal.kind.repotting': 'Repotted',
   'journal.kind.pruning': 'Pruned',
+  'journal.kind.moving': 'Moved',
+  'journal.kind.treatment': 'Treated',
   'journal.kind.note': 'Note',
   'journal.at': 'When',
   'journal.at.future': 'This is in the future. Choose a time up to now.',

@@ -1,0 +1,22 @@
+import type { PlantRooms } from '../../services/plants/plant-rooms.ts';
+import type { Handlers } from '../router.ts';
+
+export function roomHandlers(rooms: PlantRooms) {
+  return {
+    async listRooms() {
+      return { status: 200, body: await rooms.list() };
+    },
+    async createRoom({ body }) {
+      return { status: 201, body: await rooms.create(body) };
+    },
+    async orderRooms({ body }) {
+      return { status: 200, body: await rooms.order(body.room_ids) };
+    },
+    async updateRoom({ params, body }) {
+      return { status: 200, body: await rooms.rename(params.id, body.name) };
+    },
+    async deleteRoom({ params }) {
+      return { status: 200, body: await rooms.remove(params.id) };
+    },
+  } satisfies Partial<Handlers>;
+}

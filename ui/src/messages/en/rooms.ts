@@ -1,0 +1,16 @@
+export const rooms = {
+  'rooms.title': 'Rooms',
+  'rooms.name': 'Name of the room',
+  'rooms.example': 'Kitchen',
+  'rooms.none': 'No room yet.',
+  'rooms.new': 'New room…',
+  'rooms.new.title': 'New room',
+  'rooms.exists': 'There is a room “{name}” already.',
+  'rooms.renamed': '“{before}” is now “{name}”.',
+  'rooms.ordered': 'The rooms have a new order.',
+  'rooms.deleted': '“{name}” is deleted.',
+  'rooms.of': 'Room',
+  'tags.label': 'Tags',
+  'tags.hint': 'Words to find it by. Enter or a comma ends one.',
+  'tags.most': 'These are {n} tags, the most that a plant can have.',
+};
