@@ -54,6 +54,37 @@ describe('a clock that is right', () => {
     }
   });
 
+  it.each([
+    // Measured and sent: every so many ms, so many readings.
+    [1, 1, 20_000],
+    [1, 1.3, 20_000],
+    [1, 0.3, 20_000],
+    [10, 10, 2500],
+    [100, 90, 250],
+    [400, 400, 60],
+  ])(
+    'is believed where readings of every %d ms come from a buffer every %d ms, about as fast as they were measured',
+    (measuredMs, sentMs, count) => {
+      for (const wasLive of [false, true]) {
+        const { send, found } = board();
+        if (wasLive) send(-S, -S);
+        const times = Array.from({ length: count }, (_, index) => index * measuredMs - 30 * MIN);
+        expect(times.filter((at, index) => send(index * sentMs, at)[0] !== at)).toEqual([]);
+        expect(found).toEqual([]);
+      }
+    },
+  );
+
+  it('is believed where the server takes such a buffer with a pause, and what waited all at once', () => {
+    for (const pauseMs of [500, 1000, 1600, 3000]) {
+      const { send, found } = board();
+      const received = (index: number): number => (index >= 1000 && index < 1000 + pauseMs ? 1000 + pauseMs : index);
+      const times = Array.from({ length: 4000 }, (_, index) => index - 30 * MIN);
+      expect(times.filter((at, index) => send(received(index), at)[0] !== at)).toEqual([]);
+      expect(found).toEqual([]);
+    }
+  });
+
   it('is believed where each value of one moment comes in a message of its own', () => {
     const { send, found } = board();
     for (const received of [0, 800, 1600, 2400]) expect(send(received, -H)).toEqual([-H, false]);
@@ -74,6 +105,16 @@ describe('a clock that is behind', () => {
     for (let message = 1; message <= 3; message += 1) send(message * rhythm, off + message * rhythm);
     expect(found).toEqual([-off]);
     expect(send(4 * rhythm, off + 4 * rhythm)).toEqual([4 * rhythm, true]);
+  });
+
+  it('is found, though later, of a board that measures many times a second and sends at once', () => {
+    for (const rhythm of [50, 100, 250]) {
+      const { send, found } = board();
+      for (let at = 0; at < 40 * S; at += rhythm) send(at + (at % 7) * 20, at - H);
+      expect(found).toHaveLength(1);
+      expect(Math.abs((found[0] ?? 0) - H)).toBeLessThan(S);
+      expect(send(40 * S, 40 * S - H)[1]).toBe(true);
+    }
   });
 
   it('is found though its times are whole seconds and the network takes its time', () => {

@@ -3,8 +3,9 @@
  *
  * A reading that is older than its receipt was either kept by its board for a while, or sent at once by a board whose
  * clock lags. One message cannot tell. Two can: a board that sends live has the same lag each time, while the readings of
- * a buffer come in a burst, and each lags by less than the one before. Once the offset of a clock is known, it holds for
- * readings from the buffer, too.
+ * a buffer come in a burst, and each lags by less than the one before. A buffer of readings that were measured many times
+ * a second may be sent about as fast as it was measured, and then lags alike for a while, so there it takes longer to tell.
+ * Once the offset of a clock is known, it holds for readings from the buffer, too.
  */
 import { EARLIEST_TIME_MS } from '@plantops/shared/messages.ts';
 import type { ClockVerdict } from '@plantops/shared/ports.ts';
@@ -29,6 +30,10 @@ const USUAL_LAG_MS = 60_000;
 const SAME_LAG_MS = 1200;
 /** Messages within this time of each other may be a burst (ms). */
 const STEADY_MS = 1500;
+/** Soil and air are measured less often than this, so readings that are closer together may be a buffer (ms). */
+const LIVE_RHYTHM_MS = 500;
+/** For so long such readings must have come as fast as they were measured, to 4 % by `SAME_LAG_MS` (ms). */
+const STEADY_OF_CLOSE_MS = 30_000;
 /** A clock that was right lags only if more messages say so: a board may send what it kept one by one. */
 const MESSAGES_OF_UNKNOWN = 2;
 const MESSAGES_OF_RIGHT = 3;
@@ -76,8 +81,9 @@ function follow(state: ClockState, sentMs: number, receivedMs: number): number {
     steady.sentMs = sentMs;
     steady.count += 1;
   }
-  const isLongEnough = receivedMs - steady.fromMs >= STEADY_MS && sentMs - steady.fromSentMs >= STEADY_MS / 3;
-  return isLongEnough ? steady.count : 1;
+  const sentSpanMs = steady.sentMs - steady.fromSentMs;
+  const neededMs = sentSpanMs < LIVE_RHYTHM_MS * (steady.count - 1) ? STEADY_OF_CLOSE_MS : STEADY_MS;
+  return receivedMs - steady.fromMs >= neededMs && sentSpanMs >= neededMs / 3 ? steady.count : 1;
 }
 
 /** The offset after a message. @param messages how many came in a row as they were sent */
