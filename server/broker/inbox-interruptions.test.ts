@@ -43,16 +43,17 @@ describe('the inbox, if the broker goes away or messages must wait', () => {
     const { inbox, texts, taken } = await started();
     await publish('before');
     await expect.poll(texts).toEqual(['before']);
-    const holding = inbox.holdBack();
+    inbox.holdBack();
+    const drained = inbox.drained();
     inbox.acknowledge(taken[0]?.delivery ?? 0);
-    const goOn = await holding;
+    await drained;
     for (const text of ['one', 'two']) await publish(text);
     expect(inbox.hearingSince()).toBeUndefined();
     await cutAndReconnect(inbox);
     await publish('three');
     expect(inbox.hearingSince()).toBeUndefined();
     expect(texts()).toEqual(['before']);
-    goOn();
+    inbox.goOn();
     expect(inbox.hearingSince()).toBeInstanceOf(Date);
     await expect.poll(texts).toEqual(['before', 'one', 'two', 'three']);
   });
@@ -85,25 +86,61 @@ describe('the inbox, if the broker goes away or messages must wait', () => {
     expect(stage.clock.timers).toBe(0);
   });
 
-  it('waits at most five seconds for the messages in flight before it holds back, the first and the second time', async () => {
+  it('waits at most five seconds for the messages in flight, the first and the second time, and all who wait', async () => {
     const { inbox, taken, texts } = await started();
     for (const text of ['one', 'two']) {
       await publish(text);
       await expect.poll(texts).toContain(text);
-      let isHolding = false;
-      const holding = inbox.holdBack().then((goOn) => {
-        isHolding = true;
-        return goOn;
-      });
+      let drained = 0;
+      inbox.holdBack();
+      for (let who = 0; who < 2; who += 1) void inbox.drained().then(() => (drained += 1));
       await stage.clock.advance(4999);
-      expect(isHolding).toBe(false);
+      expect(drained).toBe(0);
       await stage.clock.advance(1);
-      expect(isHolding).toBe(true);
-      (await holding)();
+      expect(drained).toBe(2);
+      inbox.goOn();
       inbox.acknowledge(taken.at(-1)?.delivery ?? 0);
     }
-    const goOn = await inbox.holdBack();
-    goOn();
+    await publish('three');
+    await expect.poll(texts).toContain('three');
+    inbox.holdBack();
+    const both = Promise.all([inbox.drained(), inbox.drained()]);
+    inbox.acknowledge(taken.at(-1)?.delivery ?? 0);
+    await both;
+    await inbox.drained();
+    inbox.goOn();
     expect(inbox.hearingSince()).toEqual(stage.clock.now());
   });
+
+  it('held back before it connects takes nothing, and all of it once it goes on, which it does once', async () => {
+    const first = await started();
+    await stop(first.inbox);
+    for (const text of ['one', 'two']) await publish(text);
+    const { inbox, texts } = heldBack();
+    await expect.poll(() => inbox.status().connected).toBe(true);
+    expect([texts(), inbox.hearingSince()]).toEqual([[], undefined]);
+    inbox.goOn();
+    inbox.goOn();
+    await expect.poll(texts).toEqual(['one', 'two']);
+    expect(inbox.received()).toBe(2);
+  });
+
+  it('that is stopped while it holds back closes its connection at once, and leaves all to the broker', async () => {
+    const { inbox } = heldBack();
+    await expect.poll(() => inbox.status().connected).toBe(true);
+    for (const text of ['one', 'two']) await publish(text);
+    await stop(inbox);
+    expect(inbox.received()).toBe(0);
+    const second = await started();
+    await expect.poll(second.texts).toEqual(['one', 'two']);
+  });
+
+  function heldBack() {
+    const inbox = newInbox();
+    const taken: string[] = [];
+    inbox.consume('telemetry', (messages) => taken.push(...messages.map(({ payload }) => payload.toString())));
+    inbox.holdBack();
+    inbox.start();
+    return { inbox, texts: () => taken };
+  }
 });

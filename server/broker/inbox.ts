@@ -61,8 +61,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   /** Set while reading is stopped; calling it resumes reading. */
   #resume: (() => void) | undefined;
   #reconnecting: Timer | undefined;
-  /** Resolves the wait for the messages in flight. */
-  #whenEmpty: (() => void) | undefined;
+  /** Each ends a wait for the messages in flight. */
+  readonly #draining = new Set<() => void>();
   #stopped = false;
   #flushScheduled = false;
   /** The connection whose packet ids the ledger currently orders. */
@@ -116,22 +116,34 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     this.#paused = true;
   }
 
-  /**
-   * Takes no more messages for a while: the broker keeps them, and devices do not count as heard meanwhile. Resolves
-   * when the messages in flight have been acknowledged, or after `DRAIN_MS`.
-   * @returns a function that resumes reading
-   */
-  async holdBack(): Promise<() => void> {
+  /** Takes no more messages until `goOn`: the broker keeps them, and devices do not count as heard meanwhile. */
+  holdBack(): void {
     this.#isHoldingBack = true;
     this.#hearingSince = undefined;
-    await this.#untilEmpty();
-    return () => {
-      this.#isHoldingBack = false;
-      if (this.#client?.connected) this.#hearingSince = this.#options.clock.now();
-      const heldBack = this.#heldBack;
-      this.#heldBack = undefined;
-      if (heldBack) this.#receive(heldBack);
-    };
+  }
+
+  /** Takes messages again, first the one that came while they were held back. */
+  goOn(): void {
+    if (!this.#isHoldingBack) return;
+    this.#isHoldingBack = false;
+    if (this.#client?.connected) this.#hearingSince = this.#options.clock.now();
+    const heldBack = this.#heldBack;
+    this.#heldBack = undefined;
+    if (heldBack) this.#receive(heldBack);
+  }
+
+  /** Resolves when the messages in flight have been acknowledged, or after `DRAIN_MS`. */
+  drained(): Promise<void> {
+    if (this.#ledger.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        patience.cancel();
+        this.#draining.delete(done);
+        resolve();
+      };
+      const patience = this.#options.clock.after(DRAIN_MS, done);
+      this.#draining.add(done);
+    });
   }
 
   /** Sends the acknowledgements that are due and disconnects; the broker keeps later messages. */
@@ -143,6 +155,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     this.#flush();
     // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
     this.#resume?.();
+    this.#heldBack?.next();
     const client = this.#client;
     if (!client) return;
     const tooLate = this.#options.clock.after(CLOSE_MS, () => client.end(true));
@@ -368,18 +381,6 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     };
   }
 
-  /** Resolves when the messages in flight have been acknowledged, or after `DRAIN_MS`. */
-  #untilEmpty(): Promise<void> {
-    if (this.#ledger.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const patience = this.#options.clock.after(DRAIN_MS, resolve);
-      this.#whenEmpty = () => {
-        patience.cancel();
-        resolve();
-      };
-    });
-  }
-
   #flush(): void {
     this.#flushScheduled = false;
     const client = this.#client;
@@ -388,7 +389,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     if (client.connected && currentConnection(client) === this.#order && packetIds.length > 0) {
       acknowledgeAll(client, packetIds);
     }
-    if (this.#ledger.size === 0) this.#whenEmpty?.();
+    if (this.#ledger.size === 0) for (const done of this.#draining) done();
     const resume = this.#resume;
     if (resume && this.#ledger.size < this.#maxInFlight / 2) {
       this.#resume = undefined;

@@ -193,19 +193,15 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
   stops.add('connections of the flow engine', () => rooms.database.end());
   const { ingest, presence, findings, sensors, judging, commands, requests } = rooms;
 
-  let goOn = (): void => undefined;
+  const heed = ({ holdBack }: HostSettings): void => (holdBack ? ingest.inbox.holdBack() : ingest.inbox.goOn());
+  heed(ofOwner);
   const handlers: Handlers<EngineOffer> = {
     calls: {
       follow: (change) => publishOwnerChange(bus, change),
       heed_settings: () => null,
       flow_request: ({ operation, payload }) => requests.call(operation, payload),
-      async hold_back() {
-        goOn = await ingest.inbox.holdBack();
-        return null;
-      },
-      go_on() {
-        goOn();
-        goOn = () => undefined;
+      async drain() {
+        await ingest.inbox.drained();
         return null;
       },
       async take_waiting() {
@@ -231,6 +227,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     news: {
       settings(said) {
         ofOwner = said;
+        heed(said);
       },
     },
   };

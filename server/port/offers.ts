@@ -229,9 +229,8 @@ export const engineOffer = {
       input: z.object({ operation: z.enum(FLOW_OPERATIONS), payload: z.unknown() }),
       output: z.unknown(),
     },
-    /** Takes no more messages from the broker; answers when those in progress are stored. */
-    hold_back: { input: nothing, output: nothing },
-    go_on: { input: nothing, output: nothing },
+    /** Answers when the messages in progress are stored, once the settings say that no more are taken. */
+    drain: { input: nothing, output: nothing },
     /** Takes the messages that wait in the table, such as those that the owner sends through the flows again. */
     take_waiting: { input: nothing, output: nothing },
     /** Loads the flows from the host again and starts them. */
@@ -258,6 +257,8 @@ export const engineOffer = {
       timeZone: z.string(),
       /** Whether somebody wants to be told of each stored reading. */
       announceReadings: z.boolean(),
+      /** Whether messages are left at the broker. An engine that is started meanwhile takes none, either. */
+      holdBack: z.boolean(),
     }),
   },
 } satisfies Offer;

@@ -87,6 +87,7 @@ function newEngine(mode: string, beat: Pulse = BEAT): EngineProcess {
         outbox: { waiting: 0 },
         timeZone: 'UTC',
         announceReadings: false,
+        holdBack: false,
       },
     }),
     handlers: {

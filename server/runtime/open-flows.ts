@@ -22,6 +22,7 @@ import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
 import { flowCalls, keepFlows } from './flow-calls.ts';
 import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts';
+import { HeldIntake } from './held-intake.ts';
 import type { OwnersRooms } from './owners-rooms.ts';
 import { answered } from './engine-answers.ts';
 import { SafeMode, safeModeSentence, type SafeModeState } from './safe-mode.ts';
@@ -49,8 +50,11 @@ const ANSWER_MS: Readonly<Record<FlowOperation, number>> = {
 const READINGS_MS = 15_000;
 /** An engine that does not follow a change within this time hangs, and the owner is not kept waiting (ms). */
 const FOLLOW_MS = 5000;
-/** What was received is stored within this time, unless the database or a flow hangs (ms). */
-const HOLD_BACK_MS = 10_000;
+/**
+ * After a restore everything is read again, and no message is taken before that has been done: one that is judged by what
+ * was before would be put where nobody finds it. An engine that hangs is ended sooner (ms).
+ */
+const FOLLOW_RESTORE_MS = 60_000;
 
 /** How long after a deploy the engine is started anew, where it must be (ms). */
 const RESTART_AFTER_MS = 500;
@@ -113,7 +117,7 @@ export class Flows {
           ...folders,
           logLevel: log.level,
           handsOnAtOnce: this.#handsOnAtOnce,
-          ofOwner: { ...ofOwner, announceReadings: this.#announceReadings },
+          ofOwner: { ...ofOwner, announceReadings: this.#announceReadings, holdBack: this.#intake.isHeld },
         };
       },
       handlers: {
@@ -241,7 +245,9 @@ export class Flows {
   async follow(change: OwnerChange): Promise<readonly string[]> {
     if (!this.#engine?.address) return [];
     try {
-      return await this.#engine.call('follow', change, { withinMs: FOLLOW_MS });
+      return await this.#engine.call('follow', change, {
+        withinMs: change.name === 'data_replaced' ? FOLLOW_RESTORE_MS : FOLLOW_MS,
+      });
     } catch (failure) {
       if (failure instanceof PortClosedError) return [];
       throw failure;
@@ -268,13 +274,10 @@ export class Flows {
   }
 
   /** Takes no more messages from the broker for a while. @returns a function that goes on */
-  async holdBack(): Promise<() => void> {
-    await this.#engine?.call('hold_back', null, { withinMs: HOLD_BACK_MS }).catch((failure: unknown) => {
-      // An engine that is away takes none.
-      if (!(failure instanceof PortClosedError)) throw failure;
-    });
-    return () => void this.#engine?.call('go_on', null).catch(() => undefined);
+  holdBack(): Promise<() => void> {
+    return this.#intake.hold();
   }
+  readonly #intake = new HeldIntake(() => this.#engine);
 
   /** Has the engine take the messages that wait for the flows. One that is away takes them at its start. */
   async takeWaiting(): Promise<void> {

@@ -13,7 +13,7 @@ export type EngineNeeds = Omit<
   EngineSettings,
   'token' | 'userDir' | 'filesDir' | 'logLevel' | 'handsOnAtOnce' | 'ofOwner'
 > & {
-  ofOwner: Omit<EngineSettings['ofOwner'], 'announceReadings'>;
+  ofOwner: Omit<EngineSettings['ofOwner'], 'announceReadings' | 'holdBack'>;
 };
 
 export interface OwnersRooms {
