@@ -61,6 +61,9 @@ async function fillAll(database: Database): Promise<void> {
     INSERT INTO journal_entries (plant_id, kind, note) VALUES ('p1', 'note', 'x');
     INSERT INTO plant_photos (plant_id, media_type, version, content) VALUES ('p1', 'image/png', 'v', '\\x00ff0a22');
     INSERT INTO removed_plants (id, plant, mutes, device_ids, alert_ids, ended_alert_ids) VALUES ('p0', '{"id":"p0"}', '[]', '{d1,"d,2"}', '{1}', '{}');
+    INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside, node_id, node, causes) VALUES
+      ('d1', '2026-01-07Z', 'devices/d1/telemetry', E'{"humidity":\\n', 'it ended', TRUE, 'x', 'the node', '[{"code":"ended_in_flow"}]'),
+      ('d1', '2026-01-07Z', 'devices/d1/telemetry', 'no JSON', 'the message is not JSON', FALSE, NULL, NULL, NULL);
     INSERT INTO settings (key, value, secret) VALUES ('display', '{"language":"de"}', NULL), ('llm', '{"model":"m"}', '\\x01');`);
 }
 
@@ -118,6 +121,25 @@ describe('the tables of a backup', () => {
       `INSERT INTO alerts (plant_id, message) VALUES ('p1', 'three') RETURNING id`,
     );
     expect(rows).toEqual([{ id: 3 }]);
+  });
+
+  it('have the messages that wait to be sent again, and no others that were rejected', async () => {
+    const [from, to] = [await databases.pool(), await databases.pool()];
+    for (const database of [from, to]) await fillAll(database);
+    await refill(to, await everything(from));
+    const { rows } = await to.query('SELECT payload, node FROM rejected_messages');
+    expect(rows).toEqual([{ payload: '{"humidity":\n', node: 'the node' }]);
+  });
+
+  it('leave the messages that are on their way where they are', async () => {
+    const database = await databases.pool();
+    await fillAll(database);
+    await database.query(
+      `INSERT INTO waiting_messages (device_id, topic, payload, received_at) VALUES ('d1', 't', '\\x00', now())`,
+    );
+    await refill(database, new Map());
+    const { rows } = await database.query('SELECT device_id, payload FROM waiting_messages');
+    expect(rows).toEqual([{ device_id: 'd1', payload: Buffer.of(0) }]);
   });
 
   it('contain no secrets from the settings; the restoring server keeps its own', async () => {

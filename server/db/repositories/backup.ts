@@ -61,16 +61,17 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'question_photos' },
   { name: 'llm_calls', counted: true },
   { name: 'flow_versions' },
+  // Readings that wait until they are sent again; those that cannot be one are for finding a fault while it is there.
+  { name: 'rejected_messages', counted: true, only: 'set_aside' },
   // Keys and webhook addresses are never backed up.
   { name: 'settings', without: ['secret'] },
 ];
 
 /** What a backup leaves out, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  rejected_messages:
-    'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
   device_clocks: 'learned again from the next readings; emptied by a restore, since its devices are replaced',
-  waiting_messages: 'messages on their way through the flows, which a restore replaces; emptied by a restore',
+  waiting_messages:
+    'messages on their way, which the broker has forgotten; a restore leaves them, and the restored flows take them',
   figures_mark: 'emptied by a restore, so that figures are made again',
   stale_figures: 'emptied by a restore, so that figures are made again',
   receipt_times: "about deliveries of this server's own broker; a restore leaves it as it is",
@@ -157,7 +158,7 @@ export async function* readTable(
 /** Prevents others from writing to the restored tables until the transaction ends; reading is still possible. */
 export async function lockForRestore(connection: Queryable): Promise<void> {
   await connection.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-  await connection.query(`LOCK TABLE ${names(BACKED_UP)}, rejected_messages IN EXCLUSIVE MODE`);
+  await connection.query(`LOCK TABLE ${names(BACKED_UP)} IN EXCLUSIVE MODE`);
 }
 
 /**
@@ -165,7 +166,7 @@ export async function lockForRestore(connection: Queryable): Promise<void> {
  */
 export async function emptyTables(connection: Queryable): Promise<void> {
   await connection.query(
-    `TRUNCATE ${names(BACKED_UP.filter(({ name, only }) => name !== 'settings' && only === undefined))}, rejected_messages, waiting_messages, device_clocks`,
+    `TRUNCATE ${names(BACKED_UP.filter(({ name, only }) => name !== 'settings' && only === undefined))}, rejected_messages, device_clocks`,
   );
   // Nothing new would be put into what is for the readings of before there were partitions.
   await connection.query('DROP TABLE IF EXISTS telemetry_before_months');
