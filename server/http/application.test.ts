@@ -1,7 +1,8 @@
+import http from 'node:http';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { silentLog } from '../testing/database.ts';
 import { rawRequest } from '../testing/raw-request.ts';
 import { useServed } from '../testing/served.ts';
 import { ownerAccess } from '../testing/owner-session.ts';
@@ -17,7 +18,10 @@ const serve = useServed();
 let clock: FakeClock;
 /** What reached a handler: its name, and what it was given. */
 let calls: { name: string; params: unknown; query: unknown; body: unknown }[];
-let answer: (call: Call<unknown>) => { status: number; body: unknown } | undefined;
+type Answer = { status: number; body: unknown } | undefined;
+let answer: (call: Call<unknown>) => Answer | Promise<Answer>;
+/** What the log says of failures. */
+let failures: string[];
 let changes: Change[];
 let url: string;
 let owner: ReturnType<typeof ownerAccess>;
@@ -43,7 +47,7 @@ async function start(registrationKey?: string, password: string | null = PASSWOR
       registrationKey,
       clock,
       whyUnavailable: () => undefined,
-      log: silentLog,
+      log: pino({ level: 'error' }, { write: (line) => failures.push((JSON.parse(line) as { msg: string }).msg) }),
     }),
   );
 }
@@ -57,7 +61,7 @@ const names = (): string[] => calls.map(({ name }) => name);
 
 beforeEach(async () => {
   clock = new FakeClock(new Date());
-  calls = [];
+  [calls, failures] = [[], []];
   changes = [];
   answer = () => ({ status: 200, body: {} });
   await start();
@@ -322,6 +326,34 @@ describe('a condition on a request', () => {
     expect(await again()).toMatchObject({ status: 304, text: '' });
     version = 'two';
     expect(await again()).toMatchObject({ status: 200, text: 'two' });
+  });
+});
+
+describe('a client that leaves before its answer', () => {
+  /** What the log says where the handler fails so once the client has left. */
+  async function failuresOf(failure: (reason: unknown) => unknown): Promise<string[]> {
+    const ended = Promise.withResolvers<undefined>();
+    const client = http.request(new URL('/api/devices/register', url), { method: 'POST', headers: JSON_TYPE });
+    client.on('error', () => undefined);
+    answer = async ({ left }) => {
+      client.destroy();
+      await new Promise((resolve) => left.addEventListener('abort', resolve));
+      // What the router makes of the failure, it has made when the next turn begins.
+      setImmediate(() => ended.resolve(undefined));
+      throw failure(left.reason);
+    };
+    client.end('{"mac_address":"a4:cf:12:00:00:01"}');
+    await ended.promise;
+    return failures.splice(0);
+  }
+
+  it('is told nothing, and what would have been said is no fault of the server', async () => {
+    expect(await failuresOf((reason) => reason)).toEqual([]);
+    expect(await failuresOf(() => new ProblemError('flow_unavailable', 'Whoever registers has gone'))).toEqual([]);
+  });
+
+  it('does not hide what fails in the server', async () => {
+    expect(await failuresOf(() => new Error('a fault'))).toEqual(['The server failed; its log says more']);
   });
 });
 

@@ -84,8 +84,8 @@ export function createRouter(
         if (answer.body === undefined) response.end();
         else response.json(answer.body);
       } catch (failure) {
-        // What was ended because the client left: there is nobody to be told.
-        if (!left.aborted || failure !== left.reason) throw failure;
+        // What was ended because the client left, and what was to be answered: there is nobody to be told.
+        if (!left.aborted || (failure !== left.reason && !(failure instanceof ProblemError))) throw failure;
       }
     });
   }

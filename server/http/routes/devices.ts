@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import type { WaysOfDevices } from '../../services/devices/device-ways.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Registrar } from '../../services/devices/registrar.ts';
@@ -10,15 +10,6 @@ import { type Handlers, linkNextPage } from '../router.ts';
 /** The host by which the request reached the server; the guard rejects a request whose host has no name. */
 const requestHostOf = (request: Request): string => hostNameOf(request.headers.host ?? '') ?? '';
 
-/** Aborted when whoever asks leaves before the answer was sent. */
-function leaving(response: Response): AbortSignal {
-  const left = new AbortController();
-  response.on('close', () => {
-    if (!response.writableFinished) left.abort();
-  });
-  return left.signal;
-}
-
 export function deviceHandlers(
   devices: Devices,
   ways: Pick<WaysOfDevices, 'list'>,
@@ -26,11 +17,11 @@ export function deviceHandlers(
   registrar: Pick<Registrar, 'renew'>,
 ) {
   return {
-    async registerDevice({ body, request, response }) {
+    async registerDevice({ body, request, left }) {
       const { created, credentials } = await desk.register(
         body,
         { requestHost: requestHostOf(request), address: clientOf(request).address },
-        leaving(response),
+        left,
       );
       return created ? { status: 201, body: credentials } : { status: 200, body: credentials };
     },
