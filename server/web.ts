@@ -160,7 +160,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, calibrations, ways, registrar, desk } = rooms.devices;
-  const { plants, plantRooms, charts, journal, photos, exportReadings } = rooms.plants;
+  const { plants, plantRooms, actions, careIntervals, charts, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
   const { retention, space } = rooms.retention;
@@ -182,10 +182,10 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...deviceHandlers(devices, ways, desk, registrar),
       ...diagnosisHandlers(rooms.diagnosis.diagnoses),
       ...plantHandlers(plants, charts, devices, exportReadings, mutes, () => retention.readingsKeptFrom()),
-      ...roomHandlers(plantRooms),
+      ...roomHandlers(plantRooms, actions),
       ...telemetryHandlers((deviceId, payloads) => flows.takeReadings(deviceId, payloads)),
       ...calibrationHandlers(calibrations),
-      ...journalHandlers(journal),
+      ...journalHandlers(journal, careIntervals),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
       ...todayHandlers(rooms.today.list),

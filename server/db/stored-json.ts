@@ -11,6 +11,8 @@ import {
   careMetricSchema,
   careTaskSchema,
 } from '@plantops/shared/care/care-plan.ts';
+import { type StoredCareIntervals, storedCareIntervalSchema } from '@plantops/shared/api/care-intervals.ts';
+import { CHORE_KINDS } from '@plantops/shared/care/chores.ts';
 import { type Place, placeSchema, UNKNOWN_PLACE } from '@plantops/shared/diagnosis/place.ts';
 import { type Diagnosis, diagnosisSchema } from '@plantops/shared/diagnosis/diagnosis.ts';
 import { COMBINATIONS, type Combine } from '@plantops/shared/judging/combine.ts';
@@ -65,6 +67,17 @@ export function storedCombine(json: unknown): Combine {
 
 /** plants.place: what is missing, invalid or unknown was not said. */
 export const storedPlace = (json: unknown): Place => fieldByField(placeSchema, json, UNKNOWN_PLACE);
+
+/** plants.care_intervals: what is invalid, or of an unknown kind, is left out. */
+export function storedCareIntervals(json: unknown): StoredCareIntervals {
+  const stored = objectOf(json);
+  const intervals: StoredCareIntervals = {};
+  for (const kind of CHORE_KINDS) {
+    const interval = storedCareIntervalSchema.safeParse(stored[kind]).data;
+    if (interval) intervals[kind] = interval;
+  }
+  return intervals;
+}
 
 /** devices.sensor_types. */
 export const storedSensorTypes = (json: unknown): string[] | null =>

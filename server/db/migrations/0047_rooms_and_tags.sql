@@ -36,10 +36,6 @@ CREATE FUNCTION adopt_rooms_of_places() RETURNS void LANGUAGE sql AS $$
 $$;
 SELECT adopt_rooms_of_places();
 
-DROP TRIGGER plants_directory ON plants;
-CREATE TRIGGER plants_directory AFTER UPDATE OF name, species, thresholds, combine, place, room_id ON plants
-  FOR EACH ROW EXECUTE FUNCTION notify_directory('plant');
-
 ALTER TABLE journal_entries ADD COLUMN room TEXT;
 ALTER TABLE journal_entries DROP CONSTRAINT journal_entries_kind_check;
 ALTER TABLE journal_entries ADD CONSTRAINT journal_entries_kind_check

@@ -47,5 +47,5 @@ export const readDirectory = (database: Queryable): Promise<DirectoryRow[]> => r
 export const readDirectoryDevices = (database: Queryable, deviceIds: string[]): Promise<DirectoryRow[]> =>
   read(database, 'WHERE d.id = ANY($1)', [deviceIds]);
 
-export const readDirectoryPlant = (database: Queryable, plantId: string): Promise<DirectoryRow[]> =>
-  read(database, 'WHERE p.id = $1', [plantId]);
+export const readDirectoryPlants = (database: Queryable, plantIds: readonly string[]): Promise<DirectoryRow[]> =>
+  read(database, 'WHERE p.id = ANY($1)', [plantIds]);

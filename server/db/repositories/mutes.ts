@@ -14,11 +14,11 @@ export interface MuteRow {
 export const wholePlantMuted = (plantId: string, at: string): string =>
   `EXISTS (SELECT FROM mutes m WHERE m.plant_id = ${plantId} AND m.metric = '' AND m.until > ${at})`;
 
-/** Mutes that have not ended, for one plant or for all. */
-export async function listMutes(database: Queryable, plantId?: string): Promise<MuteRow[]> {
+/** Mutes that have not ended, for some plants or for all. */
+export async function listMutes(database: Queryable, plantIds?: readonly string[]): Promise<MuteRow[]> {
   const { rows } = await database.query<MuteRow>(
-    `SELECT plant_id AS "plantId", metric AS scope, until FROM mutes WHERE until > now() AND ($1::text IS NULL OR plant_id = $1)`,
-    [plantId],
+    `SELECT plant_id AS "plantId", metric AS scope, until FROM mutes WHERE until > now() AND ($1::text[] IS NULL OR plant_id = ANY($1))`,
+    [plantIds],
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 /** A plant's journal: waterings, other care, notes. */
+import { careIntervalsSchema, setCareIntervalsSchema } from '@plantops/shared/api/care-intervals.ts';
 import { createJournalEntrySchema, journalEntrySchema, updateJournalEntrySchema } from '@plantops/shared/journal.ts';
 import { z } from 'zod';
 import { byId, byNumber, type Endpoint, pageFields } from './endpoint.ts';
@@ -42,5 +43,25 @@ export const journalEndpoints = {
     params: byNumber,
     answers: { 204: null },
     problems: ['journal_entry_not_found'],
+  },
+  getCareIntervals: {
+    method: 'get',
+    path: '/api/plants/:id/care-intervals',
+    tag: 'Plants',
+    summary: 'How often the owner means to feed, repot, prune, move and treat a plant, and when that is due',
+    params: byId,
+    answers: { 200: careIntervalsSchema },
+    problems: ['plant_not_found'],
+  },
+  setCareIntervals: {
+    method: 'put',
+    path: '/api/plants/:id/care-intervals',
+    tag: 'Plants',
+    summary:
+      'Set these intervals, all of them; summer and winter are those of where the plants stand, by the time zone',
+    params: byId,
+    body: setCareIntervalsSchema,
+    answers: { 200: careIntervalsSchema },
+    problems: ['plant_not_found'],
   },
 } as const satisfies Record<string, Endpoint>;

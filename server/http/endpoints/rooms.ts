@@ -1,4 +1,10 @@
-/** The rooms that plants stand in. */
+/** The rooms that plants stand in, and what is done with several plants at once. */
+import {
+  actedOnPlantsSchema,
+  actOnPlantsSchema,
+  undonePlantsSchema,
+  undoPlantsSchema,
+} from '@plantops/shared/api/plant-actions.ts';
 import {
   createRoomSchema,
   deletedRoomSchema,
@@ -8,6 +14,9 @@ import {
 } from '@plantops/shared/api/rooms.ts';
 import { z } from 'zod';
 import { byId, type Endpoint } from './endpoint.ts';
+
+/** A thousand ids, and ways back with tags. */
+const MANY_PLANTS_BYTES = 2 * 1024 * 1024;
 
 export const roomsEndpoints = {
   listRooms: {
@@ -53,5 +62,24 @@ export const roomsEndpoints = {
     params: byId,
     answers: { 200: deletedRoomSchema },
     problems: ['room_not_found'],
+  },
+  actOnPlants: {
+    method: 'post',
+    path: '/api/plants/actions',
+    tag: 'Plants',
+    summary: 'Water, log care, move, mute or tag several plants at once, all or none; at most 1,000',
+    body: actOnPlantsSchema,
+    bodyLimitBytes: MANY_PLANTS_BYTES,
+    answers: { 200: actedOnPlantsSchema },
+    problems: ['room_not_found'],
+  },
+  undoPlantActions: {
+    method: 'post',
+    path: '/api/plants/actions/undo',
+    tag: 'Plants',
+    summary: 'Take back what was done with several plants at once',
+    body: undoPlantsSchema,
+    bodyLimitBytes: MANY_PLANTS_BYTES,
+    answers: { 200: undonePlantsSchema },
   },
 } as const satisfies Record<string, Endpoint>;

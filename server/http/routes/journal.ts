@@ -1,4 +1,5 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
+import type { CareIntervals } from '../../services/plants/care-intervals.ts';
 import type { Journal } from '../../services/plants/journal.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -19,7 +20,7 @@ function placeOf(cursor: string): { atMicros: number; id: number } {
   return { atMicros: Number(micros), id: Number(id) };
 }
 
-export function journalHandlers(journal: Journal) {
+export function journalHandlers(journal: Journal, intervals: CareIntervals) {
   return {
     async listJournal(call) {
       const { limit, cursor } = call.query;
@@ -35,6 +36,12 @@ export function journalHandlers(journal: Journal) {
     },
     async updateJournalEntry({ params, body }) {
       return { status: 200, body: await journal.update(params.id, body) };
+    },
+    async getCareIntervals({ params }) {
+      return { status: 200, body: await intervals.get(params.id) };
+    },
+    async setCareIntervals({ params, body }) {
+      return { status: 200, body: await intervals.set(params.id, body) };
     },
     async deleteJournalEntry({ params }) {
       await journal.remove(params.id);

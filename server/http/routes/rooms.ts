@@ -1,8 +1,15 @@
+import type { PlantActions } from '../../services/plants/plant-actions.ts';
 import type { PlantRooms } from '../../services/plants/plant-rooms.ts';
 import type { Handlers } from '../router.ts';
 
-export function roomHandlers(rooms: PlantRooms) {
+export function roomHandlers(rooms: PlantRooms, actions: PlantActions) {
   return {
+    async actOnPlants({ body }) {
+      return { status: 200, body: await actions.act(body) };
+    },
+    async undoPlantActions({ body }) {
+      return { status: 200, body: await actions.undo(body) };
+    },
     async listRooms() {
       return { status: 200, body: await rooms.list() };
     },

@@ -14,6 +14,20 @@ export interface MutesOptions {
 /** The length of a leap year, so that "a year from now" is always allowed. */
 const LONGEST_MS = 366 * 86_400_000;
 
+/**
+ * When a mute ends that is asked for; null for one that is over at once. @throws ProblemError `invalid_request`
+ */
+export function muteEnd(until: string | null, now: Date): Date | null {
+  const end = until === null ? null : new Date(until);
+  if (end && end.getTime() - now.getTime() > LONGEST_MS)
+    throw new ProblemError(
+      'invalid_request',
+      'A mute lasts a year at most: give an earlier time, and mute again when it is over',
+      [{ pointer: '/until', detail: 'is more than a year ahead' }],
+    );
+  return end && end > now ? end : null;
+}
+
 /** Lets the owner mute a plant, or one of its metrics, for a time. */
 export class Mutes {
   readonly #options: MutesOptions;
@@ -29,17 +43,9 @@ export class Mutes {
    */
   async set(plantId: string, { metric, until }: SetMute): Promise<void> {
     const { database, clock, bus } = this.#options;
-    const nowMs = clock.now().getTime();
-    const end = until === null ? undefined : new Date(until);
-    if (end && end.getTime() - nowMs > LONGEST_MS) {
-      throw new ProblemError(
-        'invalid_request',
-        'A mute lasts a year at most: give an earlier time, and mute again when it is over',
-        [{ pointer: '/until', detail: 'is more than a year ahead' }],
-      );
-    }
+    const end = muteEnd(until, clock.now());
     const scope = metric ?? '';
-    if (end && end.getTime() > nowMs) {
+    if (end) {
       if (!(await saveMute(database, { plantId, scope, until: end })))
         throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
     } else {

@@ -36,7 +36,7 @@ function databaseOf(rows: DirectoryRow[]) {
     Promise.resolve({
       rows: table.rows.filter(({ deviceId, plantId }) => {
         if (sql.includes('d.id = ANY')) return (wanted as string[]).includes(deviceId);
-        return sql.includes('p.id = $1') ? plantId === wanted : true;
+        return sql.includes('p.id = ANY') ? (wanted as (string | null)[]).includes(plantId) : true;
       }),
     }),
   );
@@ -63,6 +63,12 @@ describe('the device directory', () => {
     const { directory } = databaseOf([row('d1', null, { name: 'Window sill' }), row('d2')]);
     await directory.load();
     expect(['d1', 'd2', 'd3'].map((id) => directory.nameOf(id))).toEqual(['Window sill', 'mac of d2', 'd3']);
+  });
+
+  it('reads plants that change together at once', async () => {
+    const { query, bus } = databaseOf([row('d1', 'p1'), row('d2', 'p2')]);
+    await bus.publish('plants_changed', { plantIds: ['p1', 'p2'] });
+    expect(query).toHaveBeenCalledTimes(1);
   });
 
   it('looks up a device it does not know, and a non-existent one at most every 5 seconds', async () => {

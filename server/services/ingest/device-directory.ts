@@ -7,7 +7,7 @@ import {
   type DirectoryRow,
   readDirectory,
   readDirectoryDevices,
-  readDirectoryPlant,
+  readDirectoryPlants,
 } from '../../db/repositories/directory.ts';
 
 /** How long to wait before looking up an unknown id again. */
@@ -33,7 +33,7 @@ export class DeviceDirectory implements DirectoryPort {
     this.#database = database;
     this.#clock = clock;
     const refresh = (devices: readonly string[], plants: readonly string[] = []): Promise<unknown> =>
-      Promise.all([...devices.map((id) => this.#refreshDevice(id)), ...plants.map((id) => this.#refreshPlant(id))]);
+      Promise.all([...devices.map((id) => this.#refreshDevice(id)), this.#refreshPlants(plants)]);
     bus.on(
       ['devices_changed', 'device_moved', 'calibration_changed', 'plant_removed', 'plant_restored'],
       ({ deviceIds }) => refresh(deviceIds),
@@ -82,8 +82,9 @@ export class DeviceDirectory implements DirectoryPort {
     this.#remember(rows);
   }
 
-  async #refreshPlant(plantId: string): Promise<void> {
-    this.#remember(await readDirectoryPlant(this.#database, plantId));
+  /** A thousand plants may change at once. */
+  async #refreshPlants(plantIds: readonly string[]): Promise<void> {
+    if (plantIds.length > 0) this.#remember(await readDirectoryPlants(this.#database, plantIds));
   }
 
   async #ask(deviceId: string): Promise<DeviceContext | undefined> {

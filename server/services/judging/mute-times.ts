@@ -27,9 +27,9 @@ export class MuteTimes {
   constructor(options: MuteTimesOptions) {
     this.#options = options;
     const { bus } = options;
-    const refresh = ({ plantIds }: { plantIds: readonly string[] }): Promise<unknown> =>
-      Promise.all(plantIds.map((plantId) => this.#read(plantId)));
-    bus.on(['mutes_changed', 'plant_restored', 'database_changed'], refresh);
+    bus.on(['mutes_changed', 'plant_restored', 'database_changed'], async ({ plantIds }) => {
+      if (plantIds.length > 0) await this.#read(plantIds);
+    });
     bus.on(['changes_missed', 'data_replaced'], () => this.load());
   }
 
@@ -51,17 +51,17 @@ export class MuteTimes {
     return whole && one ? (whole > one ? whole : one) : (whole ?? one);
   }
 
-  #read(plantId: string | undefined): Promise<void> {
+  #read(plantIds: readonly string[] | undefined): Promise<void> {
     const read = this.#reading.then(async () =>
-      this.#remember(plantId, await listMutes(this.#options.database, plantId)),
+      this.#remember(plantIds, await listMutes(this.#options.database, plantIds)),
     );
     this.#reading = read.catch(() => undefined);
     return read;
   }
 
-  #remember(plantId: string | undefined, rows: MuteRow[]): void {
-    if (plantId === undefined) this.#plants.clear();
-    else this.#plants.delete(plantId);
+  #remember(plantIds: readonly string[] | undefined, rows: MuteRow[]): void {
+    if (plantIds === undefined) this.#plants.clear();
+    else for (const plantId of plantIds) this.#plants.delete(plantId);
     for (const { plantId: id, scope, until } of rows) {
       const plant = this.#plants.get(id) ?? new Map<MuteScope, Date>();
       this.#plants.set(id, plant.set(scope, until));

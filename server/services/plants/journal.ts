@@ -26,6 +26,15 @@ const notFound = (id: number): ProblemError =>
 const badField = (pointer: string, detail: string): ProblemError =>
   new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
 
+/** When something was done, as it was typed. @throws ProblemError `invalid_request` */
+export function possibleTime(text: string, now: Date, pointer = '/at'): Date {
+  const at = new Date(text);
+  if (at.getTime() > now.getTime() + AHEAD_MS)
+    throw badField(pointer, 'must not be in the future: it tells when something was done');
+  if (at < EARLIEST) throw badField(pointer, 'must not be before the year 1900');
+  return at;
+}
+
 /**
  * The care given to plants, and notes about them. A change counts as a change of the plant, which shows its last
  * watering.
@@ -56,7 +65,7 @@ export class Journal {
     const fields = {
       note: note || null,
       amountMl: amount_ml ?? null,
-      at: at === undefined ? clock.now() : this.#possibleTime(at),
+      at: at === undefined ? clock.now() : possibleTime(at, clock.now()),
     };
     const entry = await inTransaction(database, async (connection) => {
       const room = roomId == null ? null : ((await roomName(connection, roomId)) ?? null);
@@ -72,7 +81,7 @@ export class Journal {
 
   /** @throws ProblemError `journal_entry_not_found`, `invalid_request` */
   async update(id: number, { note, amount_ml, at }: UpdateJournalEntry): Promise<JournalEntry> {
-    const { database, bus } = this.#options;
+    const { database, bus, clock } = this.#options;
     const entry = await inTransaction(database, async (connection) => {
       const before = await repository.lockJournalEntry(connection, id);
       if (!before) throw notFound(id);
@@ -82,7 +91,7 @@ export class Journal {
       return repository.saveJournalEntry(connection, id, {
         note: newNote,
         amountMl: amount_ml === undefined ? before.amount_ml : amount_ml,
-        at: at === undefined ? new Date(before.at) : this.#possibleTime(at),
+        at: at === undefined ? new Date(before.at) : possibleTime(at, clock.now()),
       });
     });
     if (!entry) throw notFound(id);
@@ -96,13 +105,5 @@ export class Journal {
     const plantId = await repository.deleteJournalEntry(database, id);
     if (plantId === undefined) throw notFound(id);
     await bus.publish('plants_changed', { plantIds: [plantId] });
-  }
-
-  #possibleTime(text: string): Date {
-    const at = new Date(text);
-    if (at.getTime() > this.#options.clock.now().getTime() + AHEAD_MS)
-      throw badField('/at', 'must not be in the future: it tells when something was done');
-    if (at < EARLIEST) throw badField('/at', 'must not be before the year 1900');
-    return at;
   }
 }

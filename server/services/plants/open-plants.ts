@@ -5,8 +5,10 @@ import { cancellable } from '../../db/cancellable.ts';
 import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
+import { CareIntervals } from './care-intervals.ts';
 import { Journal } from './journal.ts';
 import { Photos } from './photos.ts';
+import { PlantActions } from './plant-actions.ts';
 import { PlantRooms } from './plant-rooms.ts';
 import { PlantCharts } from './plant-charts.ts';
 import { Plants } from './plants.ts';
@@ -42,8 +44,10 @@ export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, c
   });
   return {
     plants,
+    actions: new PlantActions({ database, bus, clock }),
     plantRooms: new PlantRooms({ database, bus }),
     charts: new PlantCharts({ database, charts, plants, timeZone, clock }),
+    careIntervals: new CareIntervals({ database, timeZone, bus, clock }),
     journal: new Journal({ database, plants, bus, clock }),
     photos: new Photos({ database, plants, bus }),
     /** @throws ProblemError `too_busy` */

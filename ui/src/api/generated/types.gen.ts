@@ -438,6 +438,60 @@ export type UpdateRoom = {
     name: string;
 };
 
+export type ActOnPlants = {
+    plant_ids: Array<string>;
+    action: PlantAction;
+};
+
+/**
+ * `water` and `care` log an entry in each journal; `move` puts the plants into a room, null: into none; `mute` sends no messages about them until a time, null: ends that
+ */
+export type PlantAction = {
+    kind: 'water';
+    amount_ml?: number | null;
+    note?: string | null;
+    /**
+     * When it was done
+     */
+    at?: string;
+} | {
+    kind: 'care';
+    journal_kind: 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment';
+    note?: string | null;
+    /**
+     * When it was done
+     */
+    at?: string;
+} | {
+    kind: 'move';
+    room_id: string | null;
+} | {
+    kind: 'mute';
+    until: string | null;
+} | {
+    kind: 'tag';
+    tags: Array<string>;
+} | {
+    kind: 'untag';
+    tags: Array<string>;
+};
+
+/**
+ * Entries that were made, and how plants were before
+ */
+export type UndoPlantActions = {
+    journal_entry_ids: Array<number>;
+    plants: Array<{
+        plant_id: string;
+        room_id?: string | null;
+        tags?: Array<string>;
+        /**
+         * Of the whole plant; null: it was not muted
+         */
+        muted_until?: string | null;
+    }>;
+};
+
 /**
  * `at` is now when left out, and never in the future
  */
@@ -465,6 +519,28 @@ export type UpdateJournalEntry = {
      * When it was done
      */
     at?: string;
+};
+
+/**
+ * All intervals of the plant: a kind that is left out, or null, has none then
+ */
+export type SetCareIntervals = {
+    fertilizing?: CareInterval | null;
+    repotting?: CareInterval | null;
+    pruning?: CareInterval | null;
+    moving?: CareInterval | null;
+    treatment?: CareInterval | null;
+};
+
+export type CareInterval = {
+    /**
+     * In spring and summer where the plant stands; null: not done then
+     */
+    summer_days: number | null;
+    /**
+     * In autumn and winter; null: not done then
+     */
+    winter_days: number | null;
 };
 
 /**
@@ -1824,6 +1900,36 @@ export type DeletedRoom = {
     plant_ids: Array<string>;
 };
 
+export type ActedOnPlants = {
+    /**
+     * How many plants were changed
+     */
+    done: number;
+    results: Array<{
+        plant_id: string;
+        /**
+         * `unchanged`: it was so already
+         */
+        outcome: 'done' | 'unchanged' | 'not_found' | 'too_many_tags';
+        journal_entry_id: number | null;
+    }>;
+    /**
+     * Given to `POST /api/plants/actions/undo`, takes it back
+     */
+    undo: UndoPlantActions;
+};
+
+export type UndonePlantActions = {
+    /**
+     * Those that are as they were; what is gone meanwhile is left out
+     */
+    plant_ids: Array<string>;
+    /**
+     * UTC, ISO 8601
+     */
+    at: string;
+};
+
 /**
  * How a plant is and what it needs, made from now
  */
@@ -1893,6 +1999,33 @@ export type JournalEntry = {
     at: string;
     created_at: string;
 };
+
+/**
+ * Kinds with an interval
+ */
+export type CareIntervals = Array<{
+    kind: 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment';
+    /**
+     * In spring and summer where the plant stands; null: not done then
+     */
+    summer_days: number | null;
+    /**
+     * In autumn and winter; null: not done then
+     */
+    winter_days: number | null;
+    /**
+     * When the interval was set; it counts from then where the journal has no such entry
+     */
+    since: string;
+    /**
+     * The last entry of this kind in the journal
+     */
+    last_at: string | null;
+    /**
+     * When it is due, or since when
+     */
+    next_on: string;
+}>;
 
 /**
  * What to do today, over all plants
@@ -5318,6 +5451,84 @@ export type UpdateRoomResponses = {
 
 export type UpdateRoomResponse = UpdateRoomResponses[keyof UpdateRoomResponses];
 
+export type ActOnPlantsData = {
+    body: ActOnPlants;
+    path?: never;
+    query?: never;
+    url: '/api/plants/actions';
+};
+
+export type ActOnPlantsErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `room_not_found`: There is no such room
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ActOnPlantsError = ActOnPlantsErrors[keyof ActOnPlantsErrors];
+
+export type ActOnPlantsResponses = {
+    /**
+     * Water, log care, move, mute or tag several plants at once, all or none; at most 1,000
+     */
+    200: ActedOnPlants;
+};
+
+export type ActOnPlantsResponse = ActOnPlantsResponses[keyof ActOnPlantsResponses];
+
+export type UndoPlantActionsData = {
+    body: UndoPlantActions;
+    path?: never;
+    query?: never;
+    url: '/api/plants/actions/undo';
+};
+
+export type UndoPlantActionsErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type UndoPlantActionsError = UndoPlantActionsErrors[keyof UndoPlantActionsErrors];
+
+export type UndoPlantActionsResponses = {
+    /**
+     * Take back what was done with several plants at once
+     */
+    200: UndonePlantActions;
+};
+
+export type UndoPlantActionsResponse = UndoPlantActionsResponses[keyof UndoPlantActionsResponses];
+
 export type GetPlantDiagnosisData = {
     body?: never;
     path: {
@@ -5534,6 +5745,88 @@ export type UpdateJournalEntryResponses = {
 };
 
 export type UpdateJournalEntryResponse = UpdateJournalEntryResponses[keyof UpdateJournalEntryResponses];
+
+export type GetCareIntervalsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/care-intervals';
+};
+
+export type GetCareIntervalsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetCareIntervalsError = GetCareIntervalsErrors[keyof GetCareIntervalsErrors];
+
+export type GetCareIntervalsResponses = {
+    /**
+     * How often the owner means to feed, repot, prune, move and treat a plant, and when that is due
+     */
+    200: CareIntervals;
+};
+
+export type GetCareIntervalsResponse = GetCareIntervalsResponses[keyof GetCareIntervalsResponses];
+
+export type SetCareIntervalsData = {
+    body: SetCareIntervals;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/care-intervals';
+};
+
+export type SetCareIntervalsErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SetCareIntervalsError = SetCareIntervalsErrors[keyof SetCareIntervalsErrors];
+
+export type SetCareIntervalsResponses = {
+    /**
+     * Set these intervals, all of them; summer and winter are those of where the plants stand, by the time zone
+     */
+    200: CareIntervals;
+};
+
+export type SetCareIntervalsResponse = SetCareIntervalsResponses[keyof SetCareIntervalsResponses];
 
 export type GetTodayData = {
     body?: never;
