@@ -19,6 +19,8 @@ let clock: FakeClock;
 let live: LiveEvents;
 let budget: ReaderBudget;
 let url: string;
+/** Writes to all screens. */
+let writes: number;
 /** When the session of a screen ends; the screens are told apart by a header. */
 let ends: Map<string, Date>;
 
@@ -38,8 +40,14 @@ beforeEach(async () => {
   live = new LiveEvents(NOON);
   budget = new ReaderBudget();
   ends = new Map();
+  writes = 0;
   url = await serve(
     express().get('/', (request, response) => {
+      const write = response.write.bind(response) as (...given: unknown[]) => boolean;
+      response.write = (...given: unknown[]) => {
+        writes += 1;
+        return write(...given);
+      };
       const end = ends.get(request.get('x-screen') ?? '');
       streamEvents({
         live,
@@ -76,6 +84,17 @@ describe('the event stream', () => {
     second.leave();
     await settled(0);
     expect(clock.timers).toBe(0);
+  });
+
+  it('brings what happens at one time in one write to each screen, in its order', async () => {
+    const screens = [await watch(), await watch()];
+    await Promise.all(screens.map((screen) => screen.until('pulse')));
+    const before = writes;
+    for (let number = 1; number <= 50; number += 1) live.publish(removed(`p${number}`));
+    await Promise.all(screens.map((screen) => screen.until('"p50"')));
+    expect(writes - before).toBe(screens.length);
+    const all = Array.from({ length: 50 }, (_, index) => frame(index + 1, `p${index + 1}`)).join('');
+    expect(screens.map(({ text }) => text)).toEqual([BEGINNING + all, BEGINNING + all]);
   });
 
   it('is not stored, not held back by a proxy, and stays open', async () => {

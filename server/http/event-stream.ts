@@ -14,14 +14,19 @@ const PATIENCE_MS = 500;
 /** More than this may never wait for one reader, however short. */
 const MOST_IN_A_BURST = 1024 * 1024;
 
-/** The bytes of each event, made once for all readers. */
-const frames = new WeakMap<PublishedEvent, Buffer>();
+const frame = ({ id, name, json }: PublishedEvent): string => `id: ${id}\nevent: ${name}\ndata: ${json}\n\n`;
 
-function frame(event: PublishedEvent): Buffer {
-  const { id, name, json } = event;
-  const made = frames.get(event) ?? Buffer.from(`id: ${id}\nevent: ${name}\ndata: ${json}\n\n`);
-  frames.set(event, made);
-  return made;
+/** The bytes of events that follow each other, by the first of them: made once for all readers. */
+const made = new WeakMap<PublishedEvent, { last: PublishedEvent; bytes: Buffer }>();
+
+function bytesOf(events: readonly [PublishedEvent, ...PublishedEvent[]]): Buffer {
+  const [first] = events;
+  const last = events.at(-1) ?? first;
+  const known = made.get(first);
+  if (known?.last === last) return known.bytes;
+  const bytes = Buffer.from(events.map(frame).join(''));
+  made.set(first, { last, bytes });
+  return bytes;
 }
 
 export interface EventStreamOptions {
@@ -82,13 +87,24 @@ export function streamEvents({
   // A browser that reconnects sends the header as well as the address of its first connection.
   const lastId = request.get('last-event-id') ?? since;
   if (lastId) {
-    const missed = live.since(lastId)?.map(frame);
+    const missed = live.since(lastId)?.map(frame).join('');
     // A reader that gets more than it may leave unread would be disconnected again and again.
-    const isLittle = missed !== undefined && missed.reduce((sum, { length }) => sum + length, 0) < UNREAD_BYTES / 2;
-    write(isLittle ? Buffer.concat(missed) : 'event: reset\ndata: {}\n\n');
+    const isLittle = missed !== undefined && Buffer.byteLength(missed) < UNREAD_BYTES / 2;
+    write(isLittle ? missed : 'event: reset\ndata: {}\n\n');
   }
-  const unsubscribe = live.subscribe((event) => write(frame(event)));
+  let waiting: PublishedEvent[] = [];
+  const writeWaiting = (): void => {
+    const [first, ...others] = waiting;
+    waiting = [];
+    if (first && !response.writableEnded && !response.destroyed) write(bytesOf([first, ...others]));
+  };
+  // Readings are stored, and so told of, many at a time: one write for all of a turn, instead of one for each reader and event.
+  const unsubscribe = live.subscribe((event) => {
+    if (waiting.length === 0) queueMicrotask(writeWaiting);
+    waiting.push(event);
+  });
   const pulse = (): void => {
+    writeWaiting();
     const data: PulseEvent = { time: clock.now().toISOString(), ...about };
     write(`event: pulse\ndata: ${JSON.stringify(data)}\n\n`);
   };

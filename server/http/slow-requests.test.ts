@@ -81,6 +81,15 @@ describe('a body', () => {
     expect(await closed).toContain('all of it');
   });
 
+  it('that came first makes room where more than a thousand are waited for', async () => {
+    const first = await begin();
+    for (let count = 0; count < 1000; count += 100) await Promise.all(Array.from({ length: 100 }, () => begin()));
+    expect(await first.closed).toBe('');
+    expect(requests.filter(({ socket }) => socket.destroyed)).toHaveLength(1);
+    for (const { socket } of requests) socket.destroy();
+    await expect.poll(() => clock.timers).toBe(0);
+  });
+
   it('is given up sooner where there are many', async () => {
     const many = [];
     for (let count = 0; count < 301; count += 1) many.push(begin());

@@ -10,6 +10,8 @@ const LEAST_BYTES_A_SECOND = 512;
 /** With more bodies outstanding than this, those of which nothing comes are given up sooner. */
 const MANY = 300;
 const IDLE_OF_MANY_MS = 2000;
+/** More are never waited for: each holds memory, so the one that came first makes room. */
+const MOST = 1000;
 
 interface Pending {
   request: IncomingMessage;
@@ -37,6 +39,7 @@ export class SlowRequests {
     const { bytesRead } = request.socket;
     const pending: Pending = { request, sinceMs: nowMs, bytesAtStart: bytesRead, bytes: bytesRead, progressMs: nowMs };
     this.#pending.add(pending);
+    if (this.#pending.size > MOST) this.#makeRoom();
     request.once('close', () => this.#forget(pending));
     this.#looking ??= this.#clock.every(LOOK_MS, () => this.#look());
   }
@@ -46,6 +49,15 @@ export class SlowRequests {
     if (this.#pending.size > 0) return;
     this.#looking?.cancel();
     this.#looking = undefined;
+  }
+
+  #makeRoom(): void {
+    for (const pending of this.#pending) {
+      this.#forget(pending);
+      if (pending.request.complete) continue;
+      pending.request.socket.destroy();
+      return;
+    }
   }
 
   #look(): void {

@@ -4,6 +4,7 @@ import { CROWDS } from './cases/crowds.ts';
 import { DEATHS } from './cases/deaths.ts';
 import { ODD_READINGS } from './cases/odd-readings.ts';
 import { OUTAGES } from './cases/outages.ts';
+import { PROXIES } from './cases/proxies.ts';
 import { RESTORES } from './cases/restores.ts';
 import { SOAK } from './cases/soak.ts';
 import { STANDSTILLS } from './cases/standstills.ts';
@@ -16,6 +17,7 @@ export const CASES = {
   ...ODD_READINGS,
   ...CROWDS,
   ...RESTORES,
+  ...PROXIES,
   ...BY_TESTS,
   ...SOAK,
 } satisfies Record<string, Case>;

@@ -56,10 +56,16 @@ export class Torture {
       await tried.run({ site, judge, form });
       return lineOf(judge.short.length === 0 ? 'holds' : 'falls short');
     } catch (failure) {
-      const words = failure instanceof Error ? failure.message : String(failure);
+      const words = inWords(failure);
       return lineOf(failure instanceof NotHere ? 'cannot be seen here' : 'falls short', [words.slice(0, 500)]);
     } finally {
       await site.clear();
     }
   }
+}
+
+/** A failure with its cause, which fetch keeps behind a general word. */
+function inWords(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.cause instanceof Error ? `${failure.message} (${failure.cause.message})` : failure.message;
 }

@@ -9,7 +9,7 @@ import { createGunzip, gzipSync } from 'node:zlib';
 import { assignNewPlant, call, register } from '../../e2e/harness/api.ts';
 import { sleep } from '../../e2e/harness/eventually.ts';
 import type { PlantOpsProcess } from '../../e2e/harness/plantops-process.ts';
-import { withPeakMemory } from '../../bench/usage.ts';
+import { residentMb, withPeakMemory } from '../../bench/usage.ts';
 import { type Line, linesOf, packed } from '../../testing/backup-file.ts';
 import type { Case } from '../case.ts';
 import { ownPids } from '../processes.ts';
@@ -17,9 +17,19 @@ import { metric, untilStored } from '../site.ts';
 
 const GZIP = { 'content-type': 'application/gzip' };
 const MEGABYTE = 2 ** 20;
+const REST_MS = 4000;
+/** A turn of the event loop may take so long, beyond what other programs make of it (ms). */
+const LONGEST_TURN_MS = 100;
 /** The longest that the event loop of the host stood since this was last asked (ms). */
 const longestTurnMs = async (server: PlantOpsProcess): Promise<number> =>
   1000 * (await metric(server, 'plantops_nodejs_eventloop_lag_max_seconds'));
+
+/** What the machine itself makes of turns while the server does next to nothing (ms). */
+async function turnsAtRestMs(server: PlantOpsProcess): Promise<number> {
+  await longestTurnMs(server);
+  await sleep(REST_MS);
+  return longestTurnMs(server);
+}
 
 const restoreBytes = (server: PlantOpsProcess, file: Buffer): Promise<Response> =>
   fetch(new URL('/api/restore', server.url), { method: 'POST', headers: GZIP, body: new Uint8Array(file) });
@@ -54,7 +64,8 @@ function hostileFiles(good: Buffer): Record<string, Buffer> {
 
 const hostileFile: Case = {
   what: 'files are restored that unpack to 120 MB, have a million lines, or rows that the API would refuse',
-  required: 'each refused with 400, the event loop of the host never > 100 ms, memory + < 150 MB, nothing changed',
+  required:
+    'each refused with 400, the event loop of the host never > 100 ms (beyond that at rest), memory + < 150 MB, nothing changed',
   test: 'backup/backup',
   async run({ site, judge }) {
     const server = await site.server();
@@ -62,7 +73,9 @@ const hostileFile: Case = {
     await assignNewPlant(server.url, device.device_id, { name: 'Fern', thresholds: { humidity: { min: 20 } } });
     const files = hostileFiles(await downloaded(server));
     const before = await call(server.url, 'GET', '/api/plants');
-    await longestTurnMs(server);
+    const beforeMb = residentMb([server.pid ?? 0]);
+    const atRestMs = await turnsAtRestMs(server);
+    judge.noteFigure('longest turn at rest', atRestMs, 'ms');
     for (const [name, file] of Object.entries(files)) {
       const { result, peakMb } = await withPeakMemory([server.pid ?? 0], () => restoreBytes(server, file));
       await result.arrayBuffer();
@@ -70,8 +83,8 @@ const hostileFile: Case = {
         `${name} (${Math.ceil(file.length / 1024)} kB) is refused with ${result.status}`,
         result.status === 400,
       );
-      judge.noteFigure('memory of the host', peakMb, 'MB');
-      judge.atMost('longest turn', await longestTurnMs(server), 100, 'ms');
+      judge.atMost('memory of the host +', peakMb - beforeMb, 150, 'MB');
+      judge.atMost('longest turn', await longestTurnMs(server), LONGEST_TURN_MS + atRestMs, 'ms');
     }
     const after = await call(server.url, 'GET', '/api/plants');
     judge.holds('nothing changed', JSON.stringify(before.body) === JSON.stringify(after.body));
@@ -97,7 +110,7 @@ function followed(server: PlantOpsProcess, isOver: () => boolean): Promise<Recor
 const hugeFile: Case = {
   what: 'a backup with many readings is restored while readings come',
   required:
-    'the event loop of the host never > 100 ms, memory + < 150 MB, each reading is in the safety copy or in the database',
+    'the event loop of the host never > 100 ms (beyond that at rest), memory + < 150 MB, each reading is in the safety copy or in the database',
   test: 'backup/backup',
   async run({ site, judge, form }) {
     const server = await site.server();
@@ -115,7 +128,8 @@ const hugeFile: Case = {
     await load.call('run', {});
     await untilStored(server, 20);
     const acknowledged = async (): Promise<string[]> => (await load.call('acknowledged', {})).map(({ key }) => key);
-    await longestTurnMs(server);
+    const atRestMs = await turnsAtRestMs(server);
+    judge.noteFigure('longest turn at rest', atRestMs, 'ms');
     const sinceMs = performance.now();
     let isOver = false;
     const steps = followed(server, () => isOver);
@@ -138,7 +152,7 @@ const hugeFile: Case = {
       ((took['saving'] ?? 0) + (took['restoring'] ?? 0)) / 1000,
       's',
     );
-    judge.atMost('longest turn', await longestTurnMs(server), 100, 'ms');
+    judge.atMost('longest turn', await longestTurnMs(server), LONGEST_TURN_MS + atRestMs, 'ms');
     judge.atMost('memory +', peakMb - before.peakMb, 150, 'MB');
     await load.call('disconnect', {});
     const all = await acknowledged();
@@ -186,7 +200,7 @@ const plantsBesideARestore: Case = {
     const owners = plants.map(async (id) => {
       while (!isOver) {
         note((await call(server.url, 'DELETE', `/api/plants/${id}`)).status);
-        note((await call(server.url, 'POST', `/api/plants/${id}/restore`)).status);
+        note((await call(server.url, 'POST', `/api/removed-plants/${id}/restore`)).status);
       }
     });
     const restores: number[] = [];
