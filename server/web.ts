@@ -8,6 +8,7 @@ import type { Environment } from './config/environment.ts';
 import { whyUnavailable } from './db/errors.ts';
 import type { Database } from './db/pool.ts';
 import { createApplication } from './http/application.ts';
+import { FIRST_VIEW_PLANTS } from './http/first-view.ts';
 import { PasswordAttempts } from './http/password-attempts.ts';
 import { DeviceLogin } from './services/devices/device-login.ts';
 import { dashboardBuild } from './http/dashboard-build.ts';
@@ -101,6 +102,11 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
         ofAddress: new PasswordAttempts(clock, MOST_WRONG_OF_BOARDS),
       },
     }),
+    firstView: {
+      plants: async (id) =>
+        id === undefined ? rooms.plants.plants.urgent(FIRST_VIEW_PLANTS) : [await rooms.plants.plants.get(id)],
+      display: () => rooms.display.read(),
+    },
     clock,
     whyUnavailable,
     log,

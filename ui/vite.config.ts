@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import vuetify from 'vite-plugin-vuetify';
 import { compressedCopies } from './compressed-copies.ts';
 import { iconsApart } from './icons-apart.ts';
+import { stylesLast } from './styles-last.ts';
 
 const server = 'http://127.0.0.1:8080';
 
@@ -32,6 +33,7 @@ export default defineConfig({
     vuetify({ autoImport: true }),
     iconsApart(),
     compressedCopies(),
+    stylesLast(),
     VitePWA({
       // The owner chooses when to reload. Until then, the files of the open page stay available.
       registerType: 'prompt',

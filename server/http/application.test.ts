@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import { DEFAULT_DISPLAY_SETTINGS } from '@plantops/shared/settings/display.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +46,7 @@ async function start(registrationKey?: string, password: string | null = PASSWOR
       session: owner.session,
       onChange: (entry) => Promise.resolve(void changes.push(entry)),
       registrationKey,
+      firstView: { plants: () => Promise.resolve([]), display: () => Promise.resolve(DEFAULT_DISPLAY_SETTINGS) },
       clock,
       whyUnavailable: () => undefined,
       log: pino({ level: 'error' }, { write: (line) => failures.push((JSON.parse(line) as { msg: string }).msg) }),

@@ -9,7 +9,7 @@ import { type Endpoint, type EndpointName, mayBeLeftOut, rightOf } from './endpo
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { clientOf, guesserOf } from './client.ts';
-import { serveDashboard } from './dashboard-files.ts';
+import { type FirstViewSource, serveDashboard } from './dashboard-files.ts';
 import { type Change, changeOf, nameOf } from './changes.ts';
 import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
@@ -25,6 +25,8 @@ export interface ApplicationOptions {
   onChange: (entry: Change) => Promise<void>;
   /** Checks the credentials of a device that sends readings. */
   deviceLogin: { check(deviceId: string, authorization: string | undefined, address: string): Promise<void> };
+  /** What the page shows before the dashboard is loaded. */
+  firstView: Pick<FirstViewSource, 'plants' | 'display'>;
   clock: Clock;
   /** Recognizes failures of a database that is away, which are answered with 503. */
   whyUnavailable: WhyUnavailable;
@@ -86,6 +88,7 @@ export function createApplication({
   registrationKey,
   onChange,
   deviceLogin,
+  firstView,
   clock,
   whyUnavailable,
   log,
@@ -196,7 +199,7 @@ export function createApplication({
       `There is no ${request.method} ${request.originalUrl.split('?')[0]}: see /api/docs`,
     );
   });
-  serveDashboard(application);
+  serveDashboard(application, { ...firstView, mayRead: (request) => session.may(request, 'read'), clock });
   application.use((request) => {
     throw new ProblemError('not_found', `There is no ${request.method} ${request.path}`);
   });

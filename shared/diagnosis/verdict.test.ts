@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnosis, finding } from '../testing/diagnosis-fixtures.ts';
+import type { CareFinding } from './diagnosis.ts';
 import { verdictOf, verdictSchema } from './verdict.ts';
 
 describe('a verdict', () => {
@@ -15,5 +16,14 @@ describe('a verdict', () => {
     expect(verdictSchema.parse(verdict)).toMatchObject({ level: 'attention', at: '2026-01-07T12:00:00.000Z' });
     expect(verdict).toMatchObject({ asks: ['water_now'], next_watering: '2026-03-08' });
     expect(verdict.findings.map(({ code }) => code)).toEqual(codes.slice(0, 3));
+  });
+
+  it('leaves out notices, unless one is the first to say: lists of hundreds of plants carry it', () => {
+    const told = (severities: readonly CareFinding['severity'][]) =>
+      verdictOf(diagnosis({ findings: severities.map((severity) => finding({ severity })) })).findings.map(
+        ({ severity }) => severity,
+      );
+    expect(told(['attention', 'notice', 'notice', 'attention'])).toEqual(['attention', 'attention']);
+    expect(told(['notice', 'notice', 'good'])).toEqual(['notice', 'good']);
   });
 });

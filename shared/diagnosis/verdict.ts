@@ -10,10 +10,9 @@ export const verdictSchema = z
   .strictObject({
     at: z.iso.datetime().meta({ description: 'Since when it has said this' }),
     level: z.enum(LEVELS),
-    findings: z
-      .array(careFindingSchema)
-      .max(VERDICT_FINDINGS)
-      .meta({ description: 'The most important ones of the diagnosis, in its order' }),
+    findings: z.array(careFindingSchema).max(VERDICT_FINDINGS).meta({
+      description: 'The first one of the diagnosis, and the next ones that are more than a notice, in its order',
+    }),
     asks: z.array(z.enum(ASKS)).meta({ description: 'What is asked for after conflicts were settled' }),
     next_watering: z.iso
       .date()
@@ -31,7 +30,8 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export const verdictOf = ({ at, level, findings, asks, watering }: Diagnosis): Verdict => ({
   at,
   level,
-  findings: findings.slice(0, VERDICT_FINDINGS),
+  // What need not be acted on is told by the whole diagnosis, unless it is the first to say.
+  findings: findings.filter(({ severity }, index) => index === 0 || severity !== 'notice').slice(0, VERDICT_FINDINGS),
   asks,
   next_watering: watering.next,
 });

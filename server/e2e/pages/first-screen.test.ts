@@ -1,13 +1,17 @@
 /// <reference lib="dom" />
+import { gzipSync } from 'node:zlib';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { assignNewPlant, register } from '../harness/api.ts';
+import { assignNewPlant, call, register } from '../harness/api.ts';
 import { closePages, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
 /** All that a card needs, compressed: the page, what it names, and the first answer. */
 const MOST_BEFORE_A_CARD = 190_000;
+/** The page with the last known values drawn into it. */
+const MOST_BEFORE_A_VALUE = 8_000;
 /** What comes later on a first visit, in idle time, included. */
 const MOST_IN_ALL = 300_000;
 
@@ -64,6 +68,22 @@ describe('the first screen', () => {
     expect(before.length, 'page, scripts, styles, font, first answer').toBeGreaterThanOrEqual(6);
     expect(sum(before), JSON.stringify(before)).toBeLessThan(MOST_BEFORE_A_CARD);
     expect(sum(loaded), JSON.stringify(loaded)).toBeLessThan(MOST_IN_ALL);
+  });
+
+  it('shows a value with the first 8 kB, before any style or script has come', async () => {
+    const { status, body } = await call<Plant[]>(plantOps.url, 'GET', '/api/plants');
+    const fern = body.find(({ name }) => name === 'Fern');
+    expect([status, fern?.latest?.soil_moisture]).toEqual([200, 41.5]);
+    const { page } = await openPage(browser, 'about:blank', PHONE, 'light', { prepared: true });
+    await page.route(/\.(?:css|js|woff2)$|\/api\//, (route) => route.abort());
+    for (const path of ['/', `/plants/${fern?.id}`]) {
+      const answer = await fetch(`${plantOps.url}${path}`, { headers: { 'accept-encoding': 'identity' } });
+      expect(gzipSync(await answer.text()).length).toBeLessThan(MOST_BEFORE_A_VALUE);
+      await page.goto(`${plantOps.url}${path}`);
+      const view = page.locator('#first-view');
+      await view.locator('b', { hasText: '42%' }).waitFor();
+      await view.getByText('Fern', { exact: true }).waitFor();
+    }
   });
 
   it('is compressed, but live events are not', async () => {

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { call } from '../harness/api.ts';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 import { ReverseProxy } from '../harness/reverse-proxy.ts';
@@ -68,6 +69,22 @@ describe('with an owner password, in a browser', () => {
     await page.goto(`${proxy.url}/garden/api/docs`);
     await page.getByText('/api/plants').first().waitFor();
     expect([beside, faults.filter((fault) => !fault.includes('401'))]).toEqual([[], []]);
+  });
+
+  it('the page has values for who is logged in only, with links below the path', async () => {
+    const owner = { authorization: `Bearer ${PASSWORD}` };
+    const { body } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Secret fern' }, owner);
+    const pageFor = async (path: string, headers: Record<string, string>): Promise<string> =>
+      (await rawRequest(proxy.url, { path: `/garden${path}`, headers })).text;
+    expect(await pageFor('/', owner)).toContain(`href="/garden/plants/${body.id}"`);
+    for (const path of ['/', `/plants/${body.id}`]) {
+      expect(await pageFor(path, owner)).toContain('Secret fern');
+      for (const headers of [{}, { cookie: 'plantops_session=guessed' }]) {
+        const answer = await pageFor(path, headers);
+        expect([answer.includes('src="/garden/assets/'), answer.includes('Secret fern')]).toEqual([true, false]);
+      }
+    }
+    await call(plantOps.url, 'DELETE', `/api/plants/${body.id}`, undefined, owner);
   });
 
   it('behind a proxy that speaks HTTPS the cookie is sent over nothing else, and wrong guesses count by their sender', async () => {

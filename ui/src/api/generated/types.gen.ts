@@ -1371,7 +1371,7 @@ export type Verdict = {
     at: string;
     level: 'urgent' | 'attention' | 'well' | 'unknown';
     /**
-     * The most important ones of the diagnosis, in its order
+     * The first one of the diagnosis, and the next ones that are more than a notice, in its order
      */
     findings: Array<CareFinding>;
     /**
