@@ -8,6 +8,8 @@ import DashboardPage from './pages/DashboardPage.vue';
 declare module 'vue-router' {
   interface RouteMeta {
     title?: MessageKey;
+    /** Whether the page has the whole screen: nothing to navigate by stands beside it. */
+    isWhole?: boolean;
   }
 }
 
@@ -30,6 +32,11 @@ export function createAppRouter(): Router {
       saved ?? (to.hash ? { el: to.hash, top: BELOW_BAR } : to.path === from.path ? false : { top: 0 }),
     routes: [
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
+      {
+        path: '/wall',
+        component: page(() => import('./pages/WallPage.vue')),
+        meta: { title: 'nav.dashboard', isWhole: true },
+      },
       {
         path: '/plants/:id',
         component: page(() => import('./pages/PlantPage.vue')),

@@ -105,7 +105,7 @@ describe('the devices page', () => {
     await keepScreenshot(page, 'devices-credentials-phone');
     const [host, port, mqtt_username, mqtt_password, telemetry, heartbeat] = await shown.allTextContents();
     expect(await page.getByTestId('credentials-command').textContent()).toContain(`-P '${mqtt_password ?? '?'}'`);
-    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('button', { name: 'I have saved them' }).click();
     await shown.first().waitFor({ state: 'detached' });
     expect(await page.content()).not.toContain(mqtt_password);
 

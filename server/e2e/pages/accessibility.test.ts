@@ -164,7 +164,7 @@ describe('every page', () => {
         await page.getByTestId('credentials').waitFor();
       },
       'a question before something is removed': async (page) => {
-        await page.getByRole('button', { name: 'I have kept them' }).click();
+        await page.getByRole('button', { name: 'I have saved them' }).click();
         await page.getByTestId('credentials').waitFor({ state: 'detached' });
         await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
         await chooseMenuItem(page, 'Decommission');

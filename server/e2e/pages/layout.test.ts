@@ -177,7 +177,7 @@ describe('the layout', () => {
         large: 'label | value',
       },
     ]);
-    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('button', { name: 'I have saved them' }).click();
     await page.locator(dialog).waitFor({ state: 'detached' });
 
     await page.setViewportSize(DESKTOP);

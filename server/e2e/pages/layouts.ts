@@ -54,10 +54,10 @@ export const DASHBOARD: readonly Layout[] = [
   { of: 'the figures', rowsOf: '.figures > .figure', phone: [3, 3], desktop: [6], large: [6] },
   {
     of: 'the search',
-    parts: { figures: '.figures', search: '.search', order: '.finding .field:last-child' },
-    phone: 'figures / search | order',
-    desktop: 'figures | search | order',
-    large: 'figures | search | order',
+    parts: { figures: '.figures', search: '.search', more: '.more', order: '.order', views: '.views' },
+    phone: 'figures / search | more | views',
+    desktop: 'figures / search | order | views',
+    large: 'figures / search | order | views',
   },
   {
     of: 'an unassigned device',

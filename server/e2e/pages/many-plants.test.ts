@@ -54,7 +54,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     const seen = new Set<string>();
     for (let place = 0; place <= 1; place += 0.25) {
       await page.evaluate((share) => window.scrollTo(0, share * document.documentElement.scrollHeight), place);
-      const onScreen = page.locator('[data-testid^=plant-card] h2').filter({ visible: true });
+      const onScreen = page.locator('[data-testid^=plant-card] .name').filter({ visible: true });
       await expect
         .poll(
           async () =>
@@ -135,7 +135,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
           const element = target instanceof Element ? target : target.parentElement;
           const id =
             element?.closest('[data-testid^=plant-card]')?.getAttribute('data-testid') ??
-            element?.closest('.cards')?.className;
+            element?.closest('.lines')?.className;
           if (id) touched[id] = (touched[id] ?? 0) + 1;
         }
       }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -151,7 +151,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
   it('finds one plant by name at once', async () => {
     const { page } = await openPage(browser, plantOps.url, PHONE);
     await page.getByLabel('Find a plant').fill('377');
-    await expect.poll(() => page.locator('[data-testid^=plant-card] h2').allTextContents()).toEqual([nameOf(377)]);
+    await expect.poll(() => page.locator('[data-testid^=plant-card] .name').allTextContents()).toEqual([nameOf(377)]);
     await page.getByRole('link', { name: nameOf(377) }).click();
     await page.getByRole('heading', { level: 1, name: nameOf(377) }).waitFor();
     await page.goBack();

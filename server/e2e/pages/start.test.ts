@@ -75,7 +75,7 @@ describe('an empty system', () => {
       await expect.poll(() => step(page, 'assign').getAttribute('aria-current')).toBe('step');
       await step(page, 'assign').getByText('45.2 %').waitFor();
       await keepScreenshot(page, `start-assign-${name}`);
-      await step(page, 'assign').getByRole('button', { name: 'Watches Bathroom fern' }).click();
+      await step(page, 'assign').getByRole('button', { name: 'Connect to Bathroom fern' }).click();
       const card = page.locator('[data-testid^=plant-card]', { hasText: 'Bathroom fern' });
       await card.getByTestId('value-soil_moisture').getByText('45.2').waitFor();
       await page.getByText('Bathroom fern is alive: its first reading is here.').waitFor();
@@ -175,7 +175,7 @@ describe('an empty system', () => {
     await runInShell('sh', (await example.textContent()) ?? '');
     await dialog.getByTestId('device-appeared').getByText('45.2 %').waitFor();
     await keepScreenshot(page, 'connect-dialog-phone');
-    await dialog.getByRole('button', { name: 'Watches Window fig' }).click();
+    await dialog.getByRole('button', { name: 'Connect to Window fig' }).click();
     await expect
       .poll(async () => (await call<Plant>(plantOps.url, 'GET', `/api/plants/${plant.id}`)).body.device_count)
       .toBe(1);

@@ -34,12 +34,12 @@ describe('the menu that assigns a device', () => {
   it('can take a device away from its plant; one that watches none cannot be taken away', async () => {
     const page = await shown(fernDevice());
     await page.open();
-    await page.click(page.role('menuitem', 'Not assigned'));
+    await page.click(page.role('menuitem', 'No plant'));
     expect(provisioned()).toEqual([{ plant_id: null }]);
     page.leave();
     const free = await shown(device('spare', null));
     await free.open();
-    expect(free.has('menuitem', 'Not assigned')).toBe(false);
+    expect(free.has('menuitem', 'No plant')).toBe(false);
   });
 
   it('says why it did not work, and leaves the device where it was', async () => {

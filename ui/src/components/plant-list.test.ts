@@ -2,7 +2,7 @@ import { perMetric } from '@plantops/shared/metrics.ts';
 import { describe, expect, it } from 'vitest';
 import type { Plant } from '../api/generated';
 import { plant as sample } from '../testing/samples';
-import { addressOf, countGroups, findPlants, plantQueryOf, type PlantQuery } from './plant-list';
+import { addressOf, countGroups, findPlants, plantQueryOf, type PlantQuery, sectionsOf } from './plant-list';
 
 const ALL: PlantQuery = { search: '', group: undefined, order: 'urgency' };
 
@@ -11,6 +11,7 @@ const plant = (name: string, status: Plant['status'], moisture: number | null = 
     name,
     species: `Species of ${name}`,
     status,
+    device_count: status === 'no_sensor' ? 0 : 1,
     created_at: `2026-05-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
     latest:
       moisture === null
@@ -70,6 +71,58 @@ describe('findPlants', () => {
     const garden = [alarmed('seen', 0), plant('well', 'ok'), plant('silent', 'offline'), alarmed('new', 1)];
     expect(countGroups(garden)).toEqual({ alert: 1, silent: 1, ok: 1, no_sensor: 0 });
     expect(findPlants(garden, ALL).map(({ name }) => name)).toEqual(['new', 'silent', 'seen', 'well']);
+  });
+});
+
+describe('plants without a sensor', () => {
+  const sensorless = (name: string, more: Partial<Plant> = {}): Plant => ({ ...plant(name, 'no_sensor'), ...more });
+  const thirsty = sensorless('Thirsty', {
+    verdict: {
+      at: '2026-05-02T00:00:00.000Z',
+      level: 'urgent',
+      findings: [
+        {
+          code: 'watering_due',
+          severity: 'urgent',
+          confidence: 'sure',
+          metric: null,
+          device_id: null,
+          evidence: {},
+          since: null,
+          asks: [],
+        },
+      ] as never,
+      asks: [],
+      next_watering: null,
+    },
+  });
+
+  it('stand in a section of their own after all others, however many and however urgent they are', () => {
+    const garden = [
+      ...Array.from({ length: 501 }, (_, number) => (number === 0 ? thirsty : sensorless(`A ${number}`))),
+      ...['Z1', 'Z2', 'Z3', 'Z4'].map((name) => plant(name, 'ok', 40)),
+    ];
+    for (const order of ['urgency', 'name', 'driest', 'oldest', 'newest'] as const) {
+      const [first, second, ...others] = sectionsOf(findPlants(garden, { ...ALL, order }));
+      expect(first?.plants.map(({ name }) => name).sort(), order).toEqual(['Z1', 'Z2', 'Z3', 'Z4']);
+      expect([first?.key, second?.key, second?.plants.length, others]).toEqual(['rest', 'no_sensor', 501, []]);
+    }
+  });
+
+  it('are counted as such, never as silent, also when their sensor was taken away; one that needs water counts there, too', () => {
+    const garden = [
+      thirsty,
+      sensorless('Quiet'),
+      sensorless('Taken away', { status: 'no_data' }),
+      plant('Mute', 'offline'),
+    ];
+    expect(countGroups(garden)).toEqual({ alert: 1, silent: 1, ok: 0, no_sensor: 3 });
+    expect(findPlants(garden, { ...ALL, group: 'silent' }).map(({ name }) => name)).toEqual(['Mute']);
+  });
+
+  it('are one list without a heading where no plant has a sensor', () => {
+    expect(sectionsOf([sensorless('One')]).map(({ key }) => key)).toEqual(['no_sensor']);
+    expect(sectionsOf([])).toEqual([]);
   });
 });
 

@@ -1,19 +1,16 @@
-/** Which plants the dashboard shows, and in what order. Pure. */
+/** Which plants the dashboard shows, in what order, and which of them stand together. Pure. */
 import type { Plant } from '../api/generated';
 import { lookOf, type PlantLook, plantsByUrgency } from '../stores/garden-state';
 import { searchFor } from './search-words';
 
-/**
- * Statuses in the owner's terms: plants that cannot be judged form one group. One whose alerts the owner has all
- * acknowledged is in none.
- */
-export const PLANT_GROUPS = {
+/** Statuses in the owner's terms. A plant whose alerts the owner has all acknowledged is in none of them. */
+const LOOKS: Record<Exclude<PlantGroup, 'no_sensor'>, readonly PlantLook[]> = {
   alert: ['alert', 'attention'],
   silent: ['offline', 'stale', 'no_data', 'unjudged'],
   ok: ['ok'],
-  no_sensor: ['no_sensor'],
-} as const satisfies Record<string, readonly PlantLook[]>;
-export type PlantGroup = keyof typeof PLANT_GROUPS;
+};
+export const PLANT_GROUPS = ['alert', 'silent', 'ok', 'no_sensor'] as const;
+export type PlantGroup = (typeof PLANT_GROUPS)[number];
 
 export const PLANT_ORDERS = ['urgency', 'name', 'driest', 'oldest', 'newest'] as const;
 export type PlantOrder = (typeof PLANT_ORDERS)[number];
@@ -24,6 +21,12 @@ export interface PlantQuery {
   /** Undefined means every group. */
   group: PlantGroup | undefined;
   order: PlantOrder;
+}
+
+/** Plants that stand together. `rest`: those that nothing else is said of. */
+export interface PlantSection {
+  key: 'rest' | 'no_sensor';
+  plants: Plant[];
 }
 
 const compareNames = (a: Plant, b: Plant): number =>
@@ -46,8 +49,14 @@ const ORDERS: Record<PlantOrder, (plants: readonly Plant[]) => Plant[]> = {
   newest: (plants) => [...plants].sort(by(({ created_at }) => -Date.parse(created_at))),
 };
 
-const isInGroup = (plant: Plant, group: PlantGroup): boolean =>
-  (PLANT_GROUPS[group] as readonly string[]).includes(lookOf(plant));
+/** Whether something measures at the plant. Of one without a sensor nothing is heard, so it is not silent either. */
+export const hasSensor = ({ device_count: devices }: Pick<Plant, 'device_count'>): boolean => devices > 0;
+
+/** A plant without a sensor may need somebody as well: its next watering may be due. Then it is in both groups. */
+function isInGroup(plant: Plant, group: PlantGroup): boolean {
+  if (group === 'no_sensor') return !hasSensor(plant);
+  return LOOKS[group].includes(lookOf(plant)) && (group !== 'silent' || hasSensor(plant));
+}
 
 /** How many plants are in each group. */
 export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number> {
@@ -63,13 +72,28 @@ export function findPlants(plants: readonly Plant[], { search, group, order }: P
   );
 }
 
+/**
+ * The plants in the sections of the page, each in the order in which they come. Those without a sensor stand after all
+ * others, however many they are: they never hide the ones of which something is known.
+ */
+export function sectionsOf(plants: readonly Plant[]): PlantSection[] {
+  const sections: PlantSection[] = [
+    { key: 'rest', plants: plants.filter(hasSensor) },
+    { key: 'no_sensor', plants: plants.filter((plant) => !hasSensor(plant)) },
+  ];
+  return sections.filter((section) => section.plants.length > 0);
+}
+
+/** Whether the query hides plants by more than the search and the state, which are always in sight. */
+export const isNarrowed = (_query: PlantQuery): boolean => false;
+
 const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T =>
   (values as readonly unknown[]).includes(value);
 
 /** Reads a query from a page's address. Anything not understood is ignored. */
 export const plantQueryOf = (query: Record<string, unknown>): PlantQuery => ({
   search: typeof query.q === 'string' ? query.q : '',
-  group: isOneOf(query.status, Object.keys(PLANT_GROUPS) as PlantGroup[]) ? query.status : undefined,
+  group: isOneOf(query.status, PLANT_GROUPS) ? query.status : undefined,
   order: isOneOf(query.sort, PLANT_ORDERS) ? query.sort : 'urgency',
 });
 

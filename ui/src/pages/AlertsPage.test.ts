@@ -20,8 +20,8 @@ async function shown(
   alerts: Alert[] = [alert(1, 'fern', NEW), alert(2, 'basil', NEW)],
   address = '/alerts',
   ended = [past(9)],
+  plants = [fern({ latest: latest({ soil_moisture: 13.3 }) }), basil()],
 ) {
-  const plants = [fern({ latest: latest({ soil_moisture: 13.3 }) }), basil()];
   server.answer('GET', '/api/start', start({ plants, alerts }));
   server.answer('GET', '/api/alerts', ({ query }: { query: { plant_id?: string; about?: string } }) =>
     pageOf(ended.filter(({ plant_id }) => !query.plant_id || plant_id === query.plant_id)),
@@ -89,6 +89,18 @@ describe('the alerts page', () => {
     const page = await shown([alert(1)]);
     expect(page.has('button', 'Acknowledge all')).toBe(false);
     expect(page.has('button', 'Acknowledge')).toBe(true);
+  });
+
+  it('says that no alert is open, but nothing of limits where nothing measures', async () => {
+    const calm = await shown([]);
+    expect(calm.words()).toContain('No alert is open.');
+    calm.leave();
+    for (const plants of [[], [fern({ device_count: 0, status: 'no_sensor', latest: null })]]) {
+      const page = await shown([], '/alerts', [], plants);
+      expect(page.words()).toContain('Nothing is watched yet');
+      expect(page.words()).not.toMatch(/Nothing needs you|No alert is open/);
+      page.leave();
+    }
   });
 
   it('mutes the metric of the alert for an hour, and the plant alone', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Plant } from '../api/generated';
+import type { Alert, Plant } from '../api/generated';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { Reply, settled } from '../testing/fake-server';
-import { at, basil, device, fern, noSpecies, plant, reading, start } from '../testing/samples';
+import { alert, at, basil, device, fern, noSpecies, plant, reading, start, verdict } from '../testing/samples';
 import { mountPage, openScreen } from '../testing/screen';
-import { server } from '../testing/stage';
+import { pass, server } from '../testing/stage';
 import DashboardPage from './DashboardPage.vue';
 
 const dry = fern({
@@ -15,8 +15,13 @@ const dry = fern({
   thresholds: { soil_moisture: { min: 50 } },
 });
 
-async function shown(plants: Plant[] = [dry, basil()], address = '/', devices = start().state?.devices ?? []) {
-  server.answer('GET', '/api/start', start({ plants, devices }));
+async function shown(
+  plants: Plant[] = [dry, basil()],
+  address = '/',
+  devices = start().state?.devices ?? [],
+  alerts: Alert[] = [],
+) {
+  server.answer('GET', '/api/start', start({ plants, devices, alerts }));
   server.answer('GET', '/api/sparklines', []);
   const screen = openScreen();
   await screen.router.push(address);
@@ -25,7 +30,8 @@ async function shown(plants: Plant[] = [dry, basil()], address = '/', devices = 
   const page = await mountPage(DashboardPage, {}, { screen });
   return {
     ...page,
-    names: () => [...document.querySelectorAll('[data-testid^=plant-card] h2')].map((name) => name.textContent?.trim()),
+    names: () =>
+      [...document.querySelectorAll('[data-testid^=plant-card] .name')].map((name) => name.textContent?.trim()),
     query: () => screen.router.currentRoute.value.query,
     card: (id: string) => page.testId(`plant-card-${id}`),
   };
@@ -57,6 +63,64 @@ describe('the dashboard', () => {
     expect(page.card('fern').textContent).toContain('Acknowledged');
     expect(page.card('fern').textContent).not.toContain('Needs you');
     expect(page.testIds('alert-badge')).toHaveLength(0);
+  });
+
+  it('says of such a plant what is known and since when, without a colour of alarm', async () => {
+    const seen = alert(1, 'fern', { acknowledged_at: at('11:30') });
+    const urgent = { ...verdict(), level: 'urgent' as const };
+    const page = await shown([{ ...dry, unseen_alerts: 0, verdict: urgent }], '/', [], [seen]);
+    const says = page.card('fern').querySelector('[data-testid=verdict]');
+    expect(says?.textContent).toMatch(/Known: too dry since/);
+    expect(says?.classList).not.toContain('urgent');
+    expect(page.role('button', /need you$/).textContent).toContain('0');
+  });
+
+  it('shows plants without a sensor after all others, under a heading that counts them', async () => {
+    const bare = ['Aloe', 'Bonsai'].map((name) =>
+      plant(name.toLowerCase(), { name, status: 'no_sensor', device_count: 0, latest: null, verdict: null }),
+    );
+    const page = await shown([...bare, basil()], '/?sort=name');
+    expect(page.names()).toEqual(['Basil', 'Aloe', 'Bonsai']);
+    expect(page.role('heading', /^Without a sensor 2$/)).toBeDefined();
+    expect(page.role('button', '2 without a sensor')).toBeDefined();
+    expect(page.role('button', '0 silent')).toBeDefined();
+  });
+
+  it('is shown as rows of one line, in the address and in this browser from then on', async () => {
+    const thirsty = fern({ ...dry, verdict: { ...verdict(), next_watering: '2026-01-09' } });
+    const page = await shown([thirsty, basil()]);
+    await page.click(page.role('button', 'Compact rows'));
+    expect(page.query()).toEqual({ view: 'rows' });
+    const row = page.testId('plant-row-fern').textContent;
+    for (const said of ['Dry fern', 'Needs you', '40.0', 'In 2 days']) expect(row).toContain(said);
+    await page.screen.router.push('/');
+    await settled();
+    expect(page.query(), 'another visit').toEqual({ view: 'rows' });
+    await page.click(page.role('button', 'Cards'));
+    expect(page.query()).toEqual({});
+    expect(page.testIds('plant-row-fern')).toEqual([]);
+  });
+
+  it('leads to the wall with what it is filtered by, and a browser that chose it begins there', async () => {
+    const page = await shown(undefined, '/?sort=name');
+    await page.click(page.role('button', /^Wall view/));
+    expect(page.screen.router.currentRoute.value.fullPath).toBe('/wall?sort=name');
+    await page.screen.router.push('/');
+    await settled();
+    expect(page.screen.router.currentRoute.value.path).toBe('/wall');
+  });
+
+  it('does not change the order while somebody is at the list', async () => {
+    const page = await shown([basil({ status: 'alert' }), plant('sage')]);
+    expect(page.names()).toEqual(['Basil', 'Sage']);
+    page.card('sage').querySelector('a')?.focus();
+    await FakeEventSource.latest.emit('plant', plant('sage', { status: 'alert' }));
+    await FakeEventSource.latest.emit('plant', basil());
+    await pass(60_000);
+    expect(page.names()).toEqual(['Basil', 'Sage']);
+    (document.activeElement as HTMLElement).blur();
+    await settled();
+    expect(page.names()).toEqual(['Sage', 'Basil']);
   });
 
   it('shows until when a plant is muted, and only while it is', async () => {

@@ -101,7 +101,7 @@ describe('the devices page', () => {
       },
     ]);
     const page = await shown([shelf, { ...spare, rejected_count: 1 }]);
-    await page.click(page.role('button', '1 rejected'));
+    await page.click(page.role('button', 'Show 1 rejected'));
     await vi.waitFor(() => page.role('dialog'), { timeout: 15_000 });
     for (const words of ['temperature: expected number', '{"temperature":"warm"}', 'devices/spare/telemetry'])
       expect(page.words()).toContain(words);

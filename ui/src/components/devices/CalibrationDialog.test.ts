@@ -36,7 +36,7 @@ describe('calibrating a probe', () => {
   it('takes what it reads now as one point, and what is typed as the other', async () => {
     const page = await shown();
     expect(page.testIds('raw-now')[0]?.textContent).toContain('3120');
-    await page.click(page.role('button', 'This is dry'));
+    await page.click(page.role('button', 'Take this value as dry'));
     await page.type('Raw value in saturated soil', '1320,5');
     await page.click(page.role('button', 'Save'));
     expect(sent()).toEqual([
@@ -49,8 +49,8 @@ describe('calibrating a probe', () => {
 
   it('changes values of before where that is wanted, and undo gives the former points back', async () => {
     const page = await shown(soil({ points: POINTS }));
-    await page.click(page.role('checkbox', 'Also for the values of before'));
-    await page.click(page.role('button', 'This is dry'));
+    await page.click(page.role('checkbox', 'Also correct the values of before'));
+    await page.click(page.role('button', 'Take this value as dry'));
     await page.click(page.role('button', 'Save'));
     await page.screen.act();
     expect(sent()).toEqual([
@@ -103,7 +103,7 @@ describe('calibrating a probe', () => {
   it('is taken away, with how far values of before are', async () => {
     const page = await shown(soil({ points: POINTS, done: 0.25 }));
     expect(page.role('status', /./).textContent).toContain('25 %');
-    await page.click(page.role('button', 'Take it away'));
+    await page.click(page.role('button', 'Remove the calibration'));
     expect(sent()).toEqual([['DELETE', undefined]]);
     expect(page.screen.told()).toEqual(['Soil moisture of Shelf is what the probe sends again.']);
   });

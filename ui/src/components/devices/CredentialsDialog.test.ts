@@ -30,7 +30,7 @@ describe('new credentials', () => {
     server.answer('POST', '/api/devices/fern-board/credentials', fresh);
     const page = await opened();
     await page.click(page.role('button', 'Make new credentials'));
-    await page.click(page.role('button', 'I have kept them'));
+    await page.click(page.role('button', 'I have saved them'));
     expect(page.emitted('update:modelValue')).toEqual([[false]]);
     await page.change({ modelValue: false });
     await page.change({ modelValue: true, device: basilDevice() });

@@ -66,7 +66,7 @@ describe('a gateway', () => {
     server.answer('DELETE', `${path}/mac%3Ac4%3A7c`, new Reply(null, { status: 204 }));
     const actions = await shown(DeviceActions, gateway);
     await actions.click(actions.role('button', /^Actions for /));
-    expect(actions.has('menuitem', 'Removed sensors')).toBe(true);
+    expect(actions.has('menuitem', 'Show removed sensors')).toBe(true);
     actions.leave();
     const page = await shown(IgnoredSensorsDialog, gateway, { modelValue: true });
     await page.click(page.role('button', 'Allow Fern again'));

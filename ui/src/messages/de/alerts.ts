@@ -9,7 +9,9 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.past': 'Vergangen',
   'alerts.none': 'Nichts braucht dich',
   'alerts.none.hint':
-    'Alle Pflanzen liegen in ihren Grenzen. Ändert sich das, erfährst du es hier und auf jedem Kanal, der eingerichtet ist.',
+    'Kein Alarm ist offen. Verlässt eine Pflanze ihre Grenzen, steht es hier und auf jedem eingerichteten Kanal.',
+  'alerts.none.empty': 'Noch wird nichts beobachtet',
+  'alerts.none.empty.hint': 'Es gibt keine Pflanze mit Sensor, also kann nichts außerhalb seiner Grenzen sein.',
   'alerts.none.filtered': 'Kein offener Alarm passt zum Filter.',
   'alerts.past.none': 'Kein vergangener Alarm passt zum Filter.',
   'alerts.past.never': 'Es gab noch keinen Alarm.',

@@ -21,7 +21,7 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.gauge.never': 'Noch nicht gemessen',
   'plant.none.waiting': 'Sie erscheinen hier, sobald ihr Gerät den ersten Messwert sendet.',
   'plant.none.noDevice': 'Verbinde ein Gerät, das misst, oder weise ein schon registriertes zu.',
-  'plant.none.toDevice': 'Zum Gerät',
+  'plant.none.toDevice': 'Ihr Gerät öffnen',
   'plant.none.connect': 'Gerät finden',
   'plant.photo': 'Foto von {name}',
   'plant.photo.add': 'Foto hinzufügen',

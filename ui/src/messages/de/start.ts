@@ -47,5 +47,5 @@ export const start: Record<keyof typeof english, string> = {
   'start.waiting': 'Warten auf ein Gerät … es erscheint hier von selbst.',
   'start.appeared': '{device} ist da',
   'start.noReading': 'Noch kein Messwert',
-  'start.watches': 'Beobachtet {plant}',
+  'start.watches': 'Mit {plant} verbinden',
 };

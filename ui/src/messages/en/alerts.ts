@@ -8,7 +8,9 @@ export const alerts = {
   'alerts.past': 'Past',
   'alerts.none': 'Nothing needs you',
   'alerts.none.hint':
-    'Every plant is within its limits. When that changes you are told here, and on every channel that is set up.',
+    'No alert is open. When a plant leaves its limits you are told here, and on every channel that is set up.',
+  'alerts.none.empty': 'Nothing is watched yet',
+  'alerts.none.empty.hint': 'There is no plant with a sensor, so nothing can be outside its limits.',
   'alerts.none.filtered': 'No open alert fits the filter.',
   'alerts.past.none': 'No past alert fits the filter.',
   'alerts.past.never': 'There has been no alert yet.',

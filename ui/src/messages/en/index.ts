@@ -17,6 +17,7 @@ import { rooms } from './rooms';
 import { settings } from './settings';
 import { start } from './start';
 import { system } from './system';
+import { wall } from './wall';
 import { ways } from './ways';
 
 export const en = {
@@ -38,5 +39,6 @@ export const en = {
   ...settings,
   ...start,
   ...system,
+  ...wall,
   ...ways,
 };

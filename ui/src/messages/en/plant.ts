@@ -20,7 +20,7 @@ export const plant = {
   'plant.gauge.never': 'Not measured yet',
   'plant.none.waiting': 'They appear here as soon as its device sends the first reading.',
   'plant.none.noDevice': 'Connect a device that measures, or assign one that is registered already.',
-  'plant.none.toDevice': 'To its device',
+  'plant.none.toDevice': 'Open its device',
   'plant.none.connect': 'Find a device',
   'plant.photo': 'Photo of {name}',
   'plant.photo.add': 'Add a photo',

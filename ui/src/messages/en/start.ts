@@ -43,5 +43,5 @@ export const start = {
   'start.waiting': 'Waiting for a device … it appears here by itself.',
   'start.appeared': '{device} is here',
   'start.noReading': 'No reading yet',
-  'start.watches': 'Watches {plant}',
+  'start.watches': 'Connect to {plant}',
 } as const;
