@@ -14,11 +14,14 @@ export function useWakeLock(): Readonly<Ref<Wakefulness>> {
   let held: WakeLockSentinel | undefined;
   let isShown = false;
 
+  const isWanted = (): boolean => isShown && held === undefined;
+
   async function ask(): Promise<void> {
-    if (!wakeLock || !isShown || document.visibilityState !== 'visible' || held) return;
+    if (!wakeLock || !isWanted() || document.visibilityState !== 'visible') return;
     try {
       const lock = await wakeLock.request('screen');
-      if (!isShown || held) {
+      // Meanwhile the page may have been left, or another request was granted.
+      if (!isWanted()) {
         await lock.release();
         return;
       }
