@@ -105,7 +105,7 @@ describe('plants without a sensor', () => {
     for (const order of ['urgency', 'name', 'driest', 'oldest', 'newest'] as const) {
       const [first, second, ...others] = sectionsOf(findPlants(garden, { ...ALL, order }));
       expect(first?.plants.map(({ name }) => name).sort(), order).toEqual(['Z1', 'Z2', 'Z3', 'Z4']);
-      expect([first?.key, second?.key, second?.plants.length, others]).toEqual(['rest', 'no_sensor', 501, []]);
+      expect([first?.key, second?.key, second?.plants.length, others]).toEqual(['all', 'no_sensor', 501, []]);
     }
   });
 
@@ -126,14 +126,58 @@ describe('plants without a sensor', () => {
   });
 });
 
+describe('rooms and tags', () => {
+  const rooms = ['hall', 'kitchen', 'attic'].map((id, position) => ({ id, name: id, position }));
+  const standing = (name: string, room_id: string | null, more: Partial<Plant> = {}): Plant => ({
+    ...plant(name, 'ok', 40),
+    room_id,
+    ...more,
+  });
+  const garden = [
+    standing('Fern', 'kitchen'),
+    standing('Ivy', 'hall', { tags: ['North'] }),
+    standing('Basil', 'kitchen', { status: 'alert', tags: ['herbs', 'north'] }),
+    standing('Lost', 'gone'),
+    standing('Mint', null),
+    standing('Bare', 'hall', { status: 'no_sensor', device_count: 0, latest: null }),
+  ];
+  const named = (query: Partial<PlantQuery>): string[] =>
+    findPlants(garden, { ...ALL, order: 'name', ...query }).map(({ name }) => name);
+
+  it('group plants in the order of a walk, the most urgent first in each room, and those in no known room after them', () => {
+    const sections = sectionsOf(findPlants(garden, { ...ALL, order: 'room' }), rooms);
+    expect(sections.map(({ key, plants: inIt }) => [key, inIt.map(({ name }) => name)])).toEqual([
+      ['hall', ['Ivy']],
+      ['kitchen', ['Basil', 'Fern']],
+      ['none', ['Lost', 'Mint']],
+      ['no_sensor', ['Bare']],
+    ]);
+  });
+
+  it('filter plants, with or without a sensor, tags whatever their case', () => {
+    expect(named({ room: 'hall' })).toEqual(['Bare', 'Ivy']);
+    expect(named({ room: 'none' })).toEqual(['Mint']);
+    expect(named({ tag: 'NORTH' })).toEqual(['Basil', 'Ivy']);
+    expect(named({ tag: 'north', room: 'kitchen' })).toEqual(['Basil']);
+  });
+});
+
 describe('the address of a query', () => {
   it('converts back to the query', () => {
     const query: PlantQuery = { search: 'fern', group: 'alert', order: 'driest' };
-    expect(plantQueryOf(addressOf(query))).toEqual(query);
+    expect(plantQueryOf(addressOf(query))).toEqual({ ...query, room: undefined, tag: undefined });
+    const narrowed: PlantQuery = { ...ALL, order: 'room', room: 'room_1', tag: 'north' };
+    expect(plantQueryOf(addressOf(narrowed))).toEqual(narrowed);
+    expect(addressOf(narrowed, 'room')).toEqual({ room: 'room_1', tag: 'north' });
+    expect(plantQueryOf({}, 'room').order).toBe('room');
     expect(addressOf(ALL)).toEqual({});
   });
 
   it('ignores what it does not understand', () => {
-    expect(plantQueryOf({ q: ['a', 'b'], status: 'well', sort: 'toString' })).toEqual(ALL);
+    expect(plantQueryOf({ q: ['a', 'b'], status: 'well', sort: 'toString', room: '', tag: ['a'] })).toEqual({
+      ...ALL,
+      room: undefined,
+      tag: undefined,
+    });
   });
 });
