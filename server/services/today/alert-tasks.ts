@@ -11,6 +11,8 @@ const HOUR_MS = 3_600_000;
 interface Names {
   /** Of the plant; null: the alert is about a device alone. */
   plant: string | null;
+  /** The room of the plant. */
+  roomId: string | null;
   /** Of the device, as its owner knows it. */
   device: string | null;
 }
@@ -102,6 +104,7 @@ export function tasksOfAlerts(alerts: readonly Alert[], namesOf: (alert: Alert) 
       kind: first.kind === 'threshold' ? 'alert' : 'sensor',
       plantId: first.plant_id,
       deviceId: first.device_id,
+      roomId: names.roomId,
       name: names.plant ?? names.device,
       urgency: 'attention',
       since: group.map(({ opened_at: at }) => at).sort()[0] ?? null,

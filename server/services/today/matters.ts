@@ -119,7 +119,7 @@ export interface MatterOfPlant extends Pick<Matter, 'kind' | 'side'> {
 /** Values outside of limits are a matter for each metric, batteries one for each device. */
 function nameOf({ matter }: Matter, { code, metric, evidence }: CareFinding): string {
   if (code === 'value_outside' || code === 'limits_unlike_species') return `${matter}.${metric}`;
-  return code === 'battery_low' ? `${matter}.${evidence.device_id}` : matter;
+  return code === 'battery_low' ? `${evidence.device_id}` : matter;
 }
 
 const deviceOf = ({ evidence }: CareFinding): string | null =>

@@ -26,7 +26,7 @@ interface About {
 
 const made = (facts: Partial<PlantFacts>, { alerts = [], findings = [] }: About = {}) =>
   tasksOfPlant({
-    plant: { id: 'plant_1', name: 'Monty', place: UNKNOWN_PLACE },
+    plant: { id: 'plant_1', name: 'Monty', place: UNKNOWN_PLACE, room_id: 'room_1' },
     diagnosis: diagnose(plantFacts(facts)),
     alerts,
     findings,
@@ -121,7 +121,7 @@ const CASES: readonly [string, Partial<PlantFacts>, Partial<Task>, Record<Langua
   [
     'a low battery is to be changed',
     { devices: [device({ batteryPct: 9 })] },
-    { id: 'battery:plant_1:battery.device_1', kind: 'battery', deviceId: 'device_1', urgency: 'notice' },
+    { id: 'battery:device_1', kind: 'battery', deviceId: 'device_1', urgency: 'notice' },
     { en: ['9%', 'battery'], de: ['9 %', 'Batterie'] },
   ],
   [
@@ -137,7 +137,7 @@ describe('what a diagnosis asks for becomes a task with its reason in figures:',
     const tasks = tasksOf(facts);
     expect(tasks).toHaveLength(1);
     const [task] = tasks;
-    expect(task).toMatchObject({ plantId: 'plant_1', name: 'Monty', ...expected });
+    expect(task).toMatchObject({ plantId: 'plant_1', roomId: 'room_1', name: 'Monty', ...expected });
     for (const language of ['en', 'de'] as const) {
       const told = task?.words(reader(language));
       const [figure, advice] = words[language];

@@ -11,7 +11,7 @@ import type { Reader, Task, TaskWords } from './task.ts';
 
 /** What a plant's tasks are made from. */
 export interface PlantState {
-  plant: Pick<Plant, 'id' | 'name' | 'place'>;
+  plant: Pick<Plant, 'id' | 'name' | 'place' | 'room_id'>;
   diagnosis: Diagnosis;
   /** Open ones about the plant and its devices. */
   alerts: readonly Alert[];
@@ -70,6 +70,12 @@ function wordsOf(
   return { title, reason: told.title, advice: told.advice || askWords('check_sensor', about), also };
 }
 
+/** A battery is its device's, whatever plant that watches. */
+function idOf({ kind, matter, deviceId }: MatterOfPlant, plantId: string): string {
+  if (kind === 'battery' && deviceId !== null) return `battery:${deviceId}`;
+  return matter === kind ? `${kind}:${plantId}` : `${kind}:${plantId}:${matter}`;
+}
+
 function taskOf(matter: MatterOfPlant, state: PlantState): Task {
   const { plant, diagnosis, alerts } = state;
   const [main] = matter.findings;
@@ -81,10 +87,11 @@ function taskOf(matter: MatterOfPlant, state: PlantState): Task {
   const { next } = diagnosis.watering;
   const isWater = matter.kind === 'water';
   return {
-    id: matter.matter === matter.kind ? `${matter.kind}:${plant.id}` : `${matter.kind}:${plant.id}:${matter.matter}`,
+    id: idOf(matter, plant.id),
     kind: matter.kind,
     plantId: plant.id,
     deviceId: matter.deviceId,
+    roomId: plant.room_id,
     name: plant.name,
     // Good care of a plant goes on when its alert is known: it is only no longer said aloud.
     urgency: main.severity === 'good' ? 'notice' : isKnown && main.severity === 'urgent' ? 'attention' : main.severity,

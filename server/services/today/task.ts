@@ -20,6 +20,8 @@ export interface Task {
   kind: TaskKind;
   plantId: string | null;
   deviceId: string | null;
+  /** Where to go; null: no room is known. */
+  roomId: string | null;
   name: string | null;
   urgency: TodayTask['urgency'];
   since: string | null;

@@ -13,6 +13,7 @@ import { AlertList } from '../alerts/alert-list.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
+import { COLD, FROST, WELL } from '../../testing/cold-diagnoses.ts';
 import { openToday } from './open-today.ts';
 
 const NOON = '2026-03-08T12:00:00.000Z';
@@ -29,32 +30,6 @@ let found: Map<string, Diagnosis>;
 let isUpgradeProposed: boolean;
 let today: ReturnType<typeof openToday>;
 let heard: ReturnType<typeof heardChanges>;
-
-const WELL = diagnosis({ level: 'well', findings: [], asks: [] });
-const COLD = diagnosis({
-  findings: [
-    finding({
-      code: 'cold_now',
-      metric: 'temperature',
-      evidence: { value: 7, limit: 10, hours: 3 },
-      asks: ['move_warmer'],
-    }),
-  ],
-  asks: ['move_warmer'],
-  watering: { ...WELL.watering, next: '2026-03-12' },
-});
-const frost = diagnosis({
-  findings: [
-    finding({
-      code: 'frost',
-      metric: 'temperature',
-      severity: 'urgent',
-      evidence: { least: -2, limit: 10, now: 1 },
-      asks: ['move_warmer'],
-    }),
-  ],
-  asks: ['move_warmer'],
-});
 
 beforeEach(async () => {
   database = await databases.pool();
@@ -137,7 +112,7 @@ describe('what there is to do today', () => {
   it('has the most urgent first, and of equal ones what belongs to one plant together', async () => {
     await plant('plant_2', 'Aloe');
     await plant('plant_3', 'Fern');
-    found.set('plant_1', frost);
+    found.set('plant_1', FROST);
     found.set('plant_2', diagnosis());
     found.set('plant_3', {
       ...COLD,
@@ -151,6 +126,28 @@ describe('what there is to do today', () => {
       'look:plant_3:cold',
       'water:plant_3',
       'upgrade:flows',
+    ]);
+  });
+
+  it('goes through the rooms in their order, by urgency in each, and ends with what is in none', async () => {
+    await database.query(
+      `INSERT INTO rooms (id, name, position) VALUES ('room_a', 'Kitchen', 1), ('room_b', 'Hall', 0)`,
+    );
+    await plant('plant_2', 'Aloe');
+    await plant('plant_3', 'Fern');
+    await plant('plant_4', 'Cactus');
+    await database.query(
+      `UPDATE plants SET room_id = CASE id WHEN 'plant_3' THEN 'room_b' ELSE 'room_a' END WHERE id <> 'plant_1'`,
+    );
+    found.set('plant_1', FROST);
+    found.set('plant_2', diagnosis());
+    found.set('plant_3', diagnosis());
+    found.set('plant_4', FROST);
+    expect((await get()).tasks.map(({ id, room_id: room }) => [id, room])).toEqual([
+      ['water:plant_3', 'room_b'],
+      ['look:plant_4:cold', 'room_a'],
+      ['water:plant_2', 'room_a'],
+      ['look:plant_1:cold', null],
     ]);
   });
 
@@ -247,7 +244,7 @@ describe('a task that is done', () => {
     await today.list.done('look:plant_1:cold');
     await clock.advance(30 * DAY);
     expect([await open(), await quiet()]).toEqual([[], [['look:plant_1:cold', 'done', null]]]);
-    found.set('plant_1', frost);
+    found.set('plant_1', FROST);
     expect(await open()).toEqual(['look:plant_1:cold']);
   });
 
@@ -294,7 +291,7 @@ describe('a task that is put off', () => {
   });
 
   it.each<[string, Diagnosis, Diagnosis]>([
-    ['more urgent', COLD, frost],
+    ['more urgent', COLD, FROST],
     [
       'another matter: soil that was due has become too dry',
       diagnosis({
@@ -312,11 +309,11 @@ describe('a task that is put off', () => {
   });
 
   it('stays put off while it is as it was, or less', async () => {
-    found.set('plant_1', frost);
+    found.set('plant_1', FROST);
     await today.list.snooze('look:plant_1:cold', evening);
     found.set('plant_1', {
-      ...frost,
-      findings: frost.findings.map((one) => ({
+      ...FROST,
+      findings: FROST.findings.map((one) => ({
         ...one,
         severity: 'attention',
         evidence: { ...one.evidence, least: -1 },

@@ -171,7 +171,7 @@ export class TodayList {
       kind: task.kind,
       plant_id: task.plantId,
       device_id: task.deviceId,
-      room_id: null,
+      room_id: task.roomId,
       name: task.name,
       ...task.words(reader),
       codes: [...task.codes],

@@ -8,6 +8,7 @@ import type { Queryable } from '../../db/pool.ts';
 import { listAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
 import { listFindings } from '../../db/repositories/findings.ts';
+import { listRooms } from '../../db/repositories/plant-rooms.ts';
 import { listPlants } from '../../db/repositories/plants.ts';
 import { listTodayMarks, type TodayMark } from '../../db/repositories/today-marks.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
@@ -79,11 +80,17 @@ function nextWatering(judged: readonly (readonly [Plant, Diagnosis])[], today: s
   return known.toSorted((a, b) => a.day.localeCompare(b.day) || a.name.localeCompare(b.name))[0] ?? null;
 }
 
-/** By urgency; of equal ones, what belongs to one plant stays together. */
-const inOrder = (one: KnownTask, other: KnownTask): number =>
-  rankOf(one.task.urgency) - rankOf(other.task.urgency) ||
-  (one.task.name ?? '').localeCompare(other.task.name ?? '') ||
-  one.task.id.localeCompare(other.task.id);
+/**
+ * By rooms as they are walked through, what is in none last; in each by urgency, and of equal ones what belongs to one
+ * plant together.
+ */
+const inOrder =
+  (rooms: ReadonlyMap<string | null, number>) =>
+  (one: KnownTask, other: KnownTask): number =>
+    (rooms.get(one.task.roomId) ?? rooms.size) - (rooms.get(other.task.roomId) ?? rooms.size) ||
+    rankOf(one.task.urgency) - rankOf(other.task.urgency) ||
+    (one.task.name ?? '').localeCompare(other.task.name ?? '') ||
+    one.task.id.localeCompare(other.task.id);
 
 /**
  * What there is to do, over all plants: from their diagnoses as they are kept, open alerts and the flows. Nothing is
@@ -99,7 +106,8 @@ export class TodayTasks {
   async gather(): Promise<TasksNow> {
     const { database, diagnoses, clock, timeZone } = this.#options;
     const plants = await diagnoses.withVerdicts(await allPlants(database));
-    const [alerts, findings, marks] = await Promise.all([
+    const [rooms, alerts, findings, marks] = await Promise.all([
+      listRooms(database),
       listAlerts(database, { open: true, limit: MOST_ALERTS }),
       listFindings(database),
       listTodayMarks(database),
@@ -131,7 +139,7 @@ export class TodayTasks {
       today,
       tasks: tasks
         .map((task) => ({ task, mark: markOf.get(task.id), quiet: quietOf(task, markOf.get(task.id), now) }))
-        .sort(inOrder),
+        .sort(inOrder(new Map(rooms.map(({ id, position }) => [id, position])))),
       marks,
       checked: {
         plants: plants.length,
@@ -148,9 +156,10 @@ export class TodayTasks {
     const deviceIds = [...new Set(alerts.flatMap(({ device_id: id }) => id ?? []))];
     const devices = deviceIds.length === 0 ? [] : await findDevices(this.#options.database, deviceIds);
     const nameOf = new Map(devices.map(({ id, name, mac_address: mac }) => [id, name ?? mac]));
-    const plantName = new Map(plants.map(({ id, name }) => [id, name]));
+    const plantOf = new Map(plants.map((plant) => [plant.id, plant]));
     return tasksOfAlerts(alerts, ({ plant_id: plantId, device_id: deviceId }) => ({
-      plant: plantName.get(plantId ?? '') ?? null,
+      plant: plantOf.get(plantId ?? '')?.name ?? null,
+      roomId: plantOf.get(plantId ?? '')?.room_id ?? null,
       device: nameOf.get(deviceId ?? '') ?? null,
     }));
   }

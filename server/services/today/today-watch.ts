@@ -23,7 +23,15 @@ export interface TodayWatchOptions {
 const shownOf = ({ today, tasks, checked, next }: TasksNow): string =>
   JSON.stringify([
     today,
-    tasks.map(({ task, quiet, mark }) => [task.id, task.urgency, task.basis, task.name, quiet, mark?.until]),
+    tasks.map(({ task, quiet, mark }) => [
+      task.id,
+      task.urgency,
+      task.basis,
+      task.name,
+      task.roomId,
+      quiet,
+      mark?.until,
+    ]),
     checked,
     next,
   ]);
@@ -41,6 +49,7 @@ export class TodayWatch {
     options.bus.on(
       [
         'plants_changed',
+        'rooms_changed',
         'plant_removed',
         'plant_restored',
         'diagnosis_changed',

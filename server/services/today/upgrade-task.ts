@@ -19,6 +19,7 @@ export const upgradeTask: Task = {
   kind: 'upgrade',
   plantId: null,
   deviceId: null,
+  roomId: null,
   name: null,
   urgency: 'notice',
   since: null,

@@ -29,6 +29,7 @@ function followed(...answers: (string | undefined | Error)[]) {
     carePlan: tell('care plan'),
     careProgress: tell('care progress'),
     question: tell('question'),
+    today: tell('today'),
     pulse: ({ time }) => void pulses.push(time),
     refresh: tell('refresh'),
     connection: (isLive) => void told.push(isLive),
@@ -69,6 +70,7 @@ describe('live events', () => {
       ['care_plan', carePlan(1)],
       ['care_progress', careProgress('fern')],
       ['question', { id: 1, plant_id: 'fern', removed: true }],
+      ['today', { at: '2026-01-07T12:00:00.000Z' }],
     ] as const;
     for (const [name, data] of events) await stream.emit(name, data);
     await stream.emit('reset');

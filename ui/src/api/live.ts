@@ -15,6 +15,7 @@ import type {
   QuestionEvent,
   ReadingEvent,
   Room,
+  TodayEvent,
 } from './generated';
 
 export interface LiveHandlers {
@@ -29,6 +30,7 @@ export interface LiveHandlers {
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
   question: (event: QuestionEvent) => void;
+  today: (event: TodayEvent) => void;
   /** Everything until the time of the pulse has been told. */
   pulse: (event: PulseEvent) => void;
   /** Fetches everything. @returns the id of the event after which the stream continues; undefined without a session */
@@ -136,6 +138,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('care_plan', handlers.carePlan);
     on('care_progress', handlers.careProgress);
     on('question', handlers.question);
+    on('today', handlers.today);
     on('pulse', pulse);
     on('reset', handlers.refresh);
   }

@@ -59,6 +59,7 @@ export const useGardenStore = defineStore('garden', () => {
   let isCopy = false;
   const readingListeners = new Set<(event: ReadingEvent) => void>();
   const careListeners = new Set<CareListener>();
+  const todayListeners = new Set<() => void>();
   const questionListeners = new Set<(event: QuestionEvent) => void>();
   let stopFollowing: (() => void) | undefined;
   let copyTimer: Timer | undefined;
@@ -256,12 +257,16 @@ export const useGardenStore = defineStore('garden', () => {
       carePlan: (event) => careListeners.forEach(({ plan }) => plan(event)),
       careProgress: (event) => careListeners.forEach(({ progress }) => progress(event)),
       question: (event) => questionListeners.forEach((listener) => listener(event)),
+      today: () => todayListeners.forEach((listener) => listener()),
       async begin() {
         const eventId = streamFrom ?? (await fetchAll());
         streamFrom = undefined;
         return eventId;
       },
-      refresh: () => void load(),
+      refresh() {
+        void load();
+        for (const listener of todayListeners) listener();
+      },
       pulse: (event) => freshness.pulse(event),
       connection: (live) => {
         freshness.connection(live);
@@ -323,6 +328,12 @@ export const useGardenStore = defineStore('garden', () => {
     return () => questionListeners.delete(listener);
   }
 
+  /** Calls the listener whenever there is something else to do today, until the returned function is called. */
+  function onToday(listener: () => void): () => void {
+    todayListeners.add(listener);
+    return () => todayListeners.delete(listener);
+  }
+
   return {
     state,
     isBegun,
@@ -346,5 +357,6 @@ export const useGardenStore = defineStore('garden', () => {
     onReading,
     onCare,
     onQuestion,
+    onToday,
   };
 });

@@ -14,6 +14,7 @@ import { FakeEventSource } from './fake-event-source';
 import { FakeServer, settled } from './fake-server';
 import { closeScreens, openScreens } from './screen';
 import { serviceWorker } from './pwa-register';
+import { today } from './today-samples';
 
 export let clock = new FakeClock();
 export let server = new FakeServer(clock);
@@ -36,6 +37,8 @@ export function setStage(): void {
   noteServerTime(clock.now().toUTCString());
   expandedAlerts.clear();
   server = new FakeServer(clock);
+  // The first thing that the dashboard asks for, whatever a test is about.
+  server.answer('GET', '/api/today', today());
   FakeEventSource.all = [];
   FakeEventSource.server.dashboard = null;
   browserStorage.clear();

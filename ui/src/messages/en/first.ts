@@ -3,5 +3,6 @@ import { cards } from './cards';
 import { common } from './common';
 import { dashboard } from './dashboard';
 import { flows } from './flows';
+import { today } from './today';
 
-export const first = { ...cards, ...common, ...dashboard, ...flows };
+export const first = { ...cards, ...common, ...dashboard, ...flows, ...today };
