@@ -41,6 +41,13 @@ export const createJournalEntrySchema = z
     room_id: id.nullable().optional().meta({
       description: 'Of moving: where to; the plant is in that room then, unless it was moved again since `at`',
     }),
+    request_id: z.uuid().optional().meta({
+      description: 'Made by the sender. The same request sent again, as after a lost answer, makes no second entry',
+    }),
+    again: z.boolean().optional().meta({
+      description: 'false: a watering is refused if another one within ten minutes is logged',
+      default: true,
+    }),
   })
   .refine((entry) => entry.kind !== 'note' || Boolean(entry.note), { message: 'a note needs text', path: ['note'] })
   .refine((entry) => entry.kind === 'moving' || entry.room_id == null, {

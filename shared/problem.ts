@@ -30,6 +30,7 @@ export const PROBLEMS = {
   invalid_photo: { status: 400, title: 'The body is not a photo' },
   invalid_backup: { status: 400, title: 'The backup cannot be restored' },
   flows_refused: { status: 400, title: 'The flows cannot run as they are' },
+  watered_lately: { status: 409, title: 'The plant was watered minutes ago' },
   dry_run_in_progress: { status: 409, title: 'Another dry run is in progress' },
   restore_running: { status: 409, title: 'A backup is being restored' },
   removal_not_agreed: { status: 409, title: 'Something would be removed for good' },

@@ -84,18 +84,54 @@ export interface PlantMove {
   at: Date;
 }
 
-/** @returns the new entry, or undefined if there is no such plant */
+/**
+ * Keeps others from logging a watering of the plant by `journal.add` until the transaction ends.
+ * @returns whether there is such a plant
+ */
+export async function lockJournal(database: Queryable, plantId: string): Promise<boolean> {
+  const { rowCount } = await database.query('SELECT FROM plants WHERE id = $1 FOR NO KEY UPDATE', [plantId]);
+  return rowCount === 1;
+}
+
+/** The watering of a plant that is nearest to a time, if one is within a span of it. */
+export async function wateringNear(
+  database: Queryable,
+  plantId: string,
+  { at, withinMs }: { at: Date; withinMs: number },
+): Promise<Date | undefined> {
+  const { rows } = await database.query<{ at: Date }>(
+    `SELECT at FROM journal_entries WHERE plant_id = $1 AND kind = 'watering' AND at BETWEEN $2 AND $3
+     ORDER BY abs(extract(epoch FROM at - $4::timestamptz)) LIMIT 1`,
+    [plantId, new Date(at.getTime() - withinMs), new Date(at.getTime() + withinMs), at],
+  );
+  return rows[0]?.at;
+}
+
+/** The entry that a request with this id has made. */
+export async function findJournalRequest(database: Queryable, requestId: string): Promise<JournalEntry | undefined> {
+  const { rows } = await database.query<EntryRow>(`SELECT ${COLUMNS} FROM journal_entries WHERE request_id = $1`, [
+    requestId,
+  ]);
+  return rows[0] && toEntry(rows[0]);
+}
+
+/**
+ * @param requestId of a request that may be sent again: only the first makes an entry
+ * @returns the new entry, or undefined if there is no such plant, or such a request was here before
+ */
 export async function insertJournalEntry(
   database: Queryable,
   plantId: string,
   kind: JournalKind,
   { note, amountMl, at, room = null }: JournalFields & { room?: string | null },
+  requestId?: string,
 ): Promise<JournalEntry | undefined> {
   const { rows } = await database.query<EntryRow>(
-    `INSERT INTO journal_entries (plant_id, kind, note, amount_ml, at, room)
-     SELECT p.id, $2, $3, $4, $5, $6 FROM plants p WHERE p.id = $1 FOR KEY SHARE
+    `INSERT INTO journal_entries (plant_id, kind, note, amount_ml, at, room, request_id)
+     SELECT p.id, $2, $3, $4, $5, $6, $7 FROM plants p WHERE p.id = $1 FOR KEY SHARE
+     ON CONFLICT (request_id) DO NOTHING
      RETURNING ${COLUMNS}`,
-    [plantId, kind, note, amountMl, at, room],
+    [plantId, kind, note, amountMl, at, room, requestId],
   );
   return rows[0] && toEntry(rows[0]);
 }

@@ -23,7 +23,7 @@ export const journalEndpoints = {
     params: byId,
     body: createJournalEntrySchema,
     answers: { 201: journalEntrySchema },
-    problems: ['plant_not_found', 'room_not_found'],
+    problems: ['plant_not_found', 'room_not_found', 'watered_lately'],
   },
   updateJournalEntry: {
     method: 'patch',

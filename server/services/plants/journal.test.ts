@@ -53,6 +53,50 @@ describe('the journal', () => {
     expect(heard).toEqual([changed(fern), changed(fern), changed(palm)]);
   });
 
+  it('has one entry of a request that is sent twice, one after the other or at once', async () => {
+    const request = { kind: 'note', note: 'new leaves', request_id: '3f0d8c0e-6f0b-4b52-9a43-0d6e4c1f7a11' } as const;
+    const [first, second] = await Promise.all([journal.add(fern, request), journal.add(fern, request)]);
+    await clock.advance(3_600_000);
+    expect([second, await journal.add(fern, request)]).toEqual([first, first]);
+    expect(await notesOf(fern)).toEqual(['new leaves']);
+    expect(heard).toEqual([changed(fern)]);
+    await expect(journal.add(palm, request)).rejects.toMatchObject({ code: 'invalid_request' });
+    expect(await notesOf(palm)).toEqual([]);
+  });
+
+  it('of two waterings at once that must not be repeated it has one', async () => {
+    const watering = { kind: 'watering', again: false } as const;
+    const both = await Promise.allSettled([journal.add(fern, watering), journal.add(fern, watering)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'watered_lately' } });
+    await journal.add(palm, watering);
+    await journal.add(fern, { kind: 'fertilizing', again: false });
+    await journal.add(fern, { kind: 'watering' });
+    expect((await journal.list(fern, { limit: 9 })).entries.map(({ kind }) => kind).sort()).toEqual([
+      'fertilizing',
+      'watering',
+      'watering',
+    ]);
+  });
+
+  it.each([
+    { minutes: -10, isRefused: true },
+    { minutes: -11, isRefused: false },
+    { minutes: 11, isRefused: false },
+    { minutes: 10, isRefused: true },
+  ])('a watering $minutes minutes from another one: refused $isRefused', async ({ minutes, isRefused }) => {
+    const hourAgo = Date.parse(NOON) - 3_600_000;
+    const at = (ms: number): string => new Date(ms).toISOString();
+    await journal.add(fern, { kind: 'watering', at: at(hourAgo) });
+    const second = journal.add(fern, { kind: 'watering', again: false, at: at(hourAgo + minutes * 60_000) });
+    expect(
+      await second.then(
+        () => false,
+        () => true,
+      ),
+    ).toBe(isRefused);
+  });
+
   it('continues after a page', async () => {
     for (const note of ['one', 'two', 'three']) {
       await journal.add(fern, { kind: 'note', note });

@@ -1,7 +1,8 @@
 import type { CreateJournalEntry, JournalEntry, UpdateJournalEntry } from '@plantops/shared/journal.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { type Database, inTransaction } from '../../db/pool.ts';
+import { WATERED_LATELY_MS } from '@plantops/shared/watered-lately.ts';
+import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/journal.ts';
 import { roomName } from '../../db/repositories/plant-rooms.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
@@ -56,10 +57,13 @@ export class Journal {
     return repository.listJournal(database, plantId, page);
   }
 
-  /** @throws ProblemError `plant_not_found`, `room_not_found`, `invalid_request` */
+  /**
+   * A request with an id that was here before answers with the entry of then.
+   * @throws ProblemError `plant_not_found`, `room_not_found`, `watered_lately`, `invalid_request`
+   */
   async add(
     plantId: string,
-    { kind, note, amount_ml, at, room_id: roomId }: CreateJournalEntry,
+    { kind, note, amount_ml, at, room_id: roomId, request_id: requestId, again = true }: CreateJournalEntry,
   ): Promise<JournalEntry> {
     const { database, bus, clock } = this.#options;
     const fields = {
@@ -67,16 +71,29 @@ export class Journal {
       amountMl: amount_ml ?? null,
       at: at === undefined ? clock.now() : possibleTime(at, clock.now()),
     };
-    const entry = await inTransaction(database, async (connection) => {
+    const { entry, isNew } = await inTransaction(database, async (connection) => {
+      if (!(await repository.lockJournal(connection, plantId)))
+        throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
+      const before = requestId && (await repository.findJournalRequest(connection, requestId));
+      if (before) return { entry: before, isNew: false };
+      if (kind === 'watering' && !again) await this.#refuseSecond(connection, plantId, fields.at);
       const room = roomId == null ? null : ((await roomName(connection, roomId)) ?? null);
       if (roomId != null && room === null) throw roomNotFound(roomId);
-      const made = await repository.insertJournalEntry(connection, plantId, kind, { ...fields, room });
-      if (!made) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
+      const made = await repository.insertJournalEntry(connection, plantId, kind, { ...fields, room }, requestId);
+      // Sent for two plants at the same moment: the other one was first.
+      if (!made) throw badField('/request_id', 'was used for another plant');
       if (roomId != null) await repository.followMove(connection, { plantId, roomId, at: fields.at });
-      return made;
+      return { entry: made, isNew: true };
     });
-    await bus.publish('plants_changed', { plantIds: [plantId] });
+    if (entry.plant_id !== plantId) throw badField('/request_id', 'was used for another plant');
+    if (isNew) await bus.publish('plants_changed', { plantIds: [plantId] });
     return entry;
+  }
+
+  async #refuseSecond(connection: Queryable, plantId: string, at: Date): Promise<void> {
+    const near = await repository.wateringNear(connection, plantId, { at, withinMs: WATERED_LATELY_MS });
+    if (near)
+      throw new ProblemError('watered_lately', `A watering of ${near.toISOString()} is logged: send "again": true`);
   }
 
   /** @throws ProblemError `journal_entry_not_found`, `invalid_request` */

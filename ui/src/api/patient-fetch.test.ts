@@ -4,6 +4,7 @@ import { fern } from '../testing/samples';
 import { clock, pass, server } from '../testing/stage';
 import type { ApiError } from './client';
 import { createPlant, getPlant } from './generated';
+import { noteLine } from './patient-fetch';
 
 const PATH = '/api/plants/fern';
 const busy = (after: string): Reply =>
@@ -60,5 +61,45 @@ describe('a request for which the server is too busy', () => {
     leaving.abort();
     await answer;
     expect([asked(), clock.timers]).toEqual([1, 0]);
+  });
+});
+
+describe('a request over a dead line', () => {
+  it('for data is given up after 20 seconds, and leaves no timer', async () => {
+    const held = server.hold('GET', PATH);
+    const answer = ask();
+    await settled();
+    await pass(19_999);
+    expect(held.call?.isAborted()).toBe(false);
+    await pass(1);
+    expect([await answer, held.call?.isAborted(), clock.timers]).toEqual(['unknown', true, 0]);
+  });
+
+  it('is given up at once when the live events are no longer heard, also one that changes something', async () => {
+    const [read, write] = [server.hold('GET', PATH), server.hold('POST', '/api/plants')];
+    const answers = [
+      ask(),
+      createPlant({ body: { name: 'Fern' }, throwOnError: true }).then(
+        () => 'done',
+        (failure: unknown) => (failure as ApiError).status,
+      ),
+    ];
+    await settled();
+    await pass(10_000);
+    noteLine(false);
+    expect([await Promise.all(answers), read.call?.isAborted(), write.call?.isAborted()]).toEqual([
+      ['unknown', 0],
+      true,
+      true,
+    ]);
+  });
+
+  it('that changes something may take its time while the live events are heard', async () => {
+    const held = server.hold('POST', '/api/plants');
+    const answer = createPlant({ body: { name: 'Fern' }, throwOnError: true });
+    await settled();
+    await pass(600_000);
+    await held.answer(fern());
+    expect((await answer).data.name).toBe('Fern');
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settled } from '../testing/fake-server';
 import { serviceWorker } from '../testing/pwa-register';
 import { onScreen } from '../testing/screen';
@@ -39,6 +39,45 @@ describe('a newer dashboard', () => {
   it('is not looked for where the browser has no service workers', () => {
     onScreen(useUpdates);
     expect(serviceWorker.options).toBeUndefined();
+  });
+});
+
+describe('a server that hands out another build than the page is of', () => {
+  const pulse = (dashboard: string | null) => ({ time: '2026-01-07T12:00:00Z', version: '0.1.0', dashboard });
+  beforeEach(() => {
+    document.head.innerHTML = '<meta name="plantops-build" content="one">';
+  });
+  afterEach(() => {
+    document.head.innerHTML = '';
+  });
+
+  it('has a reload offered, once', async () => {
+    const reload = vi.spyOn(window.location, 'reload').mockImplementation(() => undefined);
+    const { told, act, freshness } = onScreen(useUpdates);
+    for (const build of ['one', null]) freshness.pulse(pulse(build));
+    await settled();
+    expect(told()).toEqual([]);
+    for (const build of ['two', 'two', 'three']) {
+      freshness.pulse(pulse(build));
+      await settled();
+    }
+    expect(told()).toEqual(['A new version of the dashboard is ready.']);
+    await act();
+    expect(reload).toHaveBeenCalledOnce();
+    reload.mockRestore();
+  });
+
+  it('has the service worker fetch it first, which then offers the reload, once', async () => {
+    withServiceWorkers();
+    const { told, freshness } = onScreen(useUpdates);
+    const update = vi.fn().mockResolvedValue(undefined);
+    serviceWorker.options?.onRegisteredSW?.('', { update } as never);
+    freshness.pulse(pulse('two'));
+    await settled();
+    expect([update.mock.calls.length, told()]).toEqual([1, []]);
+    serviceWorker.options?.onNeedRefresh?.();
+    serviceWorker.options?.onNeedRefresh?.();
+    expect(told().length).toBe(1);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { Timer } from '@plantops/shared/clock.ts';
 import { basePath } from '../api/base-path';
 import { registerSW } from 'virtual:pwa-register';
-import { onScopeDispose } from 'vue';
+import { onScopeDispose, watch } from 'vue';
 import { clock } from '../clock';
 import { text } from '../messages/text';
+import { useFreshnessStore } from '../stores/freshness';
 import { useToastStore } from '../stores/toasts';
 
 /** How often an open page checks whether the server has a newer dashboard. */
@@ -22,27 +23,58 @@ export function tellLostParts(): void {
   onScopeDispose(() => window.removeEventListener('vite:preloadError', tell));
 }
 
+/** Which build of the dashboard this page is of; undefined where it was not built. */
+const ownBuild = (): string | undefined =>
+  document.querySelector<HTMLMetaElement>('meta[name="plantops-build"]')?.content;
+
 /**
- * Makes the dashboard installable and lets it start without a connection. Offers a reload when there is a newer
- * version.
+ * Makes the dashboard installable and lets it start without a connection. Offers a reload when the server hands out another
+ * build of the dashboard than this page is of: once, however it is learned.
  */
 export function useUpdates(): void {
+  const toasts = useToastStore();
+  const freshness = useFreshnessStore();
+  let isOffered = false;
+  let checking: Timer | undefined;
+  let look: (() => Promise<void>) | undefined;
+  // App begins it once the browser is idle, when no component is being set up: then it lasts as long as the page.
+  onScopeDispose(() => checking?.cancel(), true);
+
+  function offer(reload: () => void): void {
+    if (isOffered) return;
+    isOffered = true;
+    toasts.show({
+      text: text('update.ready'),
+      kind: 'news',
+      action: { label: text('action.reload'), run: reload },
+    });
+  }
+
+  watch(
+    () => freshness.build,
+    (build) => {
+      const own = ownBuild();
+      if (build === undefined || own === undefined || build === own) return;
+      // The service worker answers a reload with the files that it has: it fetches the new ones first, and then offers.
+      if (look) void look();
+      else offer(() => window.location.reload());
+    },
+    { immediate: true },
+  );
+
   // Browsers provide service workers only over HTTPS or from this machine.
   // Below a path there is none: its copy would be of the pages at the root.
   if (!('serviceWorker' in navigator) || basePath !== '') return;
-  const toasts = useToastStore();
-  let checking: Timer | undefined;
-  // App begins it once the browser is idle, when no component is being set up: then it lasts as long as the page.
-  onScopeDispose(() => checking?.cancel(), true);
   const update = registerSW({
-    onNeedRefresh: () =>
-      toasts.show({
-        text: text('update.ready'),
-        kind: 'news',
-        action: { label: text('action.reload'), run: () => void update(true) },
-      }),
+    onNeedRefresh: () => offer(() => void update(true)),
     onRegisteredSW: (_url, registration) => {
-      if (registration) checking = clock.every(CHECK_EVERY_MS, () => void registration.update().catch(() => undefined));
+      if (!registration) return;
+      look = () =>
+        registration.update().then(
+          () => undefined,
+          () => undefined,
+        );
+      checking = clock.every(CHECK_EVERY_MS, () => void look?.());
     },
   });
 }

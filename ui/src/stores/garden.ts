@@ -15,6 +15,7 @@ import {
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
+import { noteLine } from '../api/patient-fetch';
 import { clock } from '../clock';
 import { inOrder } from '../composables/in-order';
 import { serverNow } from '../composables/use-now';
@@ -270,6 +271,7 @@ export const useGardenStore = defineStore('garden', () => {
       pulse: (event) => freshness.pulse(event),
       connection: (live) => {
         freshness.connection(live);
+        noteLine(live);
         if (live) saveCopy();
       },
     });

@@ -4,7 +4,7 @@ import { begunScreen, liveScreen } from '../testing/begun-screen';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { problem, settled } from '../testing/fake-server';
 import { alert, basil, fern, lockedOut, start } from '../testing/samples';
-import { type Screen } from '../testing/screen';
+import { openScreen, type Screen } from '../testing/screen';
 import { clock, pass, server } from '../testing/stage';
 
 const SECOND = 1000;
@@ -141,5 +141,37 @@ describe('the session', () => {
     server.isReachable = false;
     await expect(session.logOut()).rejects.toMatchObject({ status: 0 });
     expect(session.isOpen).toBe(true);
+  });
+});
+
+describe('the tabs of a browser', () => {
+  /** Messages between tabs take a turn of their own. */
+  const heard = (): Promise<void> => settled();
+
+  it('are all logged out when one is, and nothing is left in any', async () => {
+    const [one, two] = [await liveScreen(), await liveScreen()];
+    server.answer('DELETE', '/api/session', lockedOut.session);
+    await one.session.logOut();
+    await expect.poll(() => two.session.isOpen).toBe(false);
+    expect([two.session.wasLeft, one.session.wasLeft]).toEqual([true, true]);
+  });
+
+  it('all ask for the password when one learns that the session is over, and open again with one', async () => {
+    const [one, two] = [await liveScreen(), await liveScreen()];
+    one.session.lost();
+    await expect.poll(() => two.session.isOpen).toBe(false);
+    expect(two.session.wasLeft).toBe(false);
+    server.answer('POST', '/api/session', { password_required: true, authenticated: true });
+    await two.session.logIn('right');
+    await expect.poll(() => one.session.isOpen).toBe(true);
+  });
+
+  it('that do not know yet whether there is a session ask the server', async () => {
+    const [one, two] = [await liveScreen(), openScreen()];
+    one.session.lost();
+    const third = await liveScreen();
+    one.session.lost();
+    await heard();
+    expect([two.session.isOpen, third.session.isOpen]).toEqual([undefined, true]);
   });
 });

@@ -1,10 +1,8 @@
 import { defineStore } from 'pinia';
+import { WATERED_LATELY_MS } from '@plantops/shared/watered-lately.ts';
 import { shallowRef } from 'vue';
 import { serverNow } from '../composables/use-now';
 import { useGardenStore } from './garden';
-
-/** Two waterings of one plant within this time are hardly meant; the second press asks (ms). */
-export const WATERED_LATELY_MS = 10 * 60_000;
 
 /** The server's time of an entry differs a little from when its answer came (ms). */
 const SAME_MS = 5000;
@@ -24,9 +22,10 @@ export const useWateringsStore = defineStore('waterings', () => {
   const garden = useGardenStore();
   const question = shallowRef<WateringQuestion>();
   /** The newest watering logged on this screen, by plant: the live event about it may come after the next press. */
-  const own = new Map<string, { entryId: number; at: number }>();
+  const own = new Map<string, { entryId: number | undefined; at: number }>();
 
-  function noted(plantId: string, entryId: number): void {
+  /** @param entryId undefined while it waits for the server */
+  function noted(plantId: string, entryId: number | undefined): void {
     own.set(plantId, { entryId, at: serverNow() });
   }
 
@@ -34,16 +33,24 @@ export const useWateringsStore = defineStore('waterings', () => {
     if (own.get(plantId)?.entryId === entryId) own.delete(plantId);
   }
 
+  /** When a plant was watered last, as far as this screen knows; in ms. */
+  function wateredAt(plantId: string): number {
+    const known = Date.parse(garden.state.plants[plantId]?.last_watered_at ?? '');
+    return Math.max(own.get(plantId)?.at ?? -Infinity, Number.isNaN(known) ? -Infinity : known);
+  }
+
+  /** Whether a watering was logged in the last ten minutes. */
+  const isRecent = (plantId: string): boolean => serverNow() - wateredAt(plantId) <= WATERED_LATELY_MS;
+
   /**
    * Whether a watering of now is to be logged. Asks the owner where one was logged in the last ten minutes; a question
    * that is still open is answered with no.
    */
   async function isWanted(plantId: string): Promise<boolean> {
+    if (!isRecent(plantId)) return true;
     const plant = garden.state.plants[plantId];
-    const known = Date.parse(plant?.last_watered_at ?? '');
     const here = own.get(plantId);
-    const at = Math.max(here?.at ?? -Infinity, Number.isNaN(known) ? -Infinity : known);
-    if (serverNow() - at > WATERED_LATELY_MS) return true;
+    const at = wateredAt(plantId);
     question.value?.answer(false);
     return new Promise((resolve) => {
       question.value = {
@@ -58,5 +65,5 @@ export const useWateringsStore = defineStore('waterings', () => {
     });
   }
 
-  return { question, noted, takenBack, isWanted };
+  return { question, noted, takenBack, isRecent, isWanted };
 });

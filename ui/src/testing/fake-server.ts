@@ -120,7 +120,8 @@ export class FakeServer {
   /** Stands in for `fetch`. */
   fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = input instanceof Request ? input : new Request(new URL(String(input), window.location.href), init);
-    const { method, headers, signal } = request;
+    const { method, headers } = request;
+    const signal = init?.signal ?? request.signal;
     const { pathname: path, searchParams } = new URL(request.url);
     const query = Object.fromEntries(searchParams);
     const call: Call = { method, path, query, body: undefined, headers, params: {}, isAborted: () => signal.aborted };
@@ -158,7 +159,8 @@ async function bodyOf(request: Request): Promise<unknown> {
 /** As `fetch` does it: the request ends at once when it is no longer wanted. */
 function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const aborted = new Promise<never>((_resolve, reject) => {
-    const end = (): void => reject(new DOMException('This operation was aborted', 'AbortError'));
+    const end = (): void =>
+      reject((signal.reason as Error | undefined) ?? new DOMException('This operation was aborted', 'AbortError'));
     if (signal.aborted) end();
     signal.addEventListener('abort', end);
   });

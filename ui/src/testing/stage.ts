@@ -2,6 +2,7 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { vi } from 'vitest';
 import { configureClient } from '../api/client';
+import { noteLine } from '../api/patient-fetch';
 import { takeTimeFrom } from '../clock';
 import { expandedAlerts } from '../components/alerts/expanded-alerts';
 import { noteServerTime } from '../composables/use-now';
@@ -36,6 +37,7 @@ export function setStage(): void {
   takeTimeFrom(clock);
   noteServerTime(clock.now().toUTCString());
   expandedAlerts.clear();
+  noteLine(true);
   server = new FakeServer(clock);
   // The first thing that the dashboard asks for, whatever a test is about.
   server.answer('GET', '/api/today', today());

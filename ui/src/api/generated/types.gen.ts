@@ -507,6 +507,14 @@ export type CreateJournalEntry = {
      * Of moving: where to; the plant is in that room then, unless it was moved again since `at`
      */
     room_id?: string | null;
+    /**
+     * Made by the sender. The same request sent again, as after a lost answer, makes no second entry
+     */
+    request_id?: string;
+    /**
+     * false: a watering is refused if another one within ten minutes is logged
+     */
+    again?: boolean;
 };
 
 /**
@@ -5643,6 +5651,10 @@ export type AddJournalEntryErrors = {
      * `plant_not_found`: There is no such plant; `room_not_found`: There is no such room
      */
     404: Problem;
+    /**
+     * `watered_lately`: The plant was watered minutes ago
+     */
+    409: Problem;
     /**
      * `payload_too_large`: The body is too large
      */

@@ -1,9 +1,9 @@
 import { computed, type ComputedRef, ref, type Ref } from 'vue';
-import { messageOf } from '../../api/client';
+import { ApiError, messageOf } from '../../api/client';
 import {
-  addJournalEntry,
   type CreateJournalEntry,
   deleteJournalEntry,
+  getPlant,
   type JournalEntry,
   listJournal,
   updateJournalEntry,
@@ -12,8 +12,10 @@ import {
 import { nextCursor } from '../../api/next-page';
 import { inOrder } from '../../composables/in-order';
 import { text } from '../../messages/text';
+import { useGardenStore } from '../../stores/garden';
 import { byId } from '../../stores/garden-state';
 import { useToastStore } from '../../stores/toasts';
+import { useWaitingEntriesStore } from '../../stores/waiting-entries';
 import { useWateringsStore } from '../../stores/waterings';
 
 const PAGE = 20;
@@ -43,6 +45,8 @@ export interface Journal {
 /** The journal of one plant. Every change to it can be undone. */
 export function useJournal(plantId: string): Journal {
   const toasts = useToastStore();
+  const garden = useGardenStore();
+  const waiting = useWaitingEntriesStore();
   const waterings = useWateringsStore();
   const known = ref<Record<number, JournalEntry>>();
   const cursor = ref<string>();
@@ -80,11 +84,12 @@ export function useJournal(plantId: string): Journal {
     known.value = { ...known.value, [entry.id]: entry };
   }
 
-  async function create(entry: CreateJournalEntry): Promise<JournalEntry> {
-    const { data } = await addJournalEntry({ path: { id: plantId }, body: entry, throwOnError: true });
-    if (entry.kind === 'watering' && entry.at === undefined) waterings.noted(plantId, data.id);
-    keep(data);
-    return data;
+  /** @returns undefined if the entry waits for the server */
+  async function create(entry: CreateJournalEntry): Promise<JournalEntry | undefined> {
+    const made = await waiting.enter(plantId, entry);
+    if (entry.kind === 'watering' && entry.at === undefined) waterings.noted(plantId, made?.id);
+    if (made) keep(made);
+    return made;
   }
 
   async function drop(id: number): Promise<void> {
@@ -100,8 +105,23 @@ export function useJournal(plantId: string): Journal {
   }
 
   async function add(entry: CreateJournalEntry, words: string): Promise<void> {
-    const { id } = await create(entry);
-    toasts.done(words, () => drop(id));
+    const made = await create(entry);
+    if (made) toasts.done(words, () => drop(made.id));
+  }
+
+  /** Logs a watering of now, unless the owner says that it was logged already: on this screen, or on another one meanwhile. */
+  async function water(words: string): Promise<void> {
+    const isAsked = waterings.isRecent(plantId);
+    if (isAsked && !(await waterings.isWanted(plantId))) return;
+    try {
+      await add({ kind: 'watering', again: isAsked }, words);
+    } catch (failure) {
+      if (!(failure instanceof ApiError) || failure.code !== 'watered_lately') throw failure;
+      // The other screen was quicker than its live event.
+      const { data } = await getPlant({ path: { id: plantId }, throwOnError: true });
+      garden.state.plants[plantId] = data;
+      if (await waterings.isWanted(plantId)) await add({ kind: 'watering' }, words);
+    }
   }
 
   async function busy(work: () => Promise<unknown>): Promise<void> {
@@ -130,10 +150,7 @@ export function useJournal(plantId: string): Journal {
         const { kind, note, amount_ml, at } = entry;
         toasts.done(text('journal.deleted'), () => create({ kind, note, amount_ml, at }));
       }),
-    waterNow: (words = text('journal.watered')) =>
-      busy(async () => {
-        if (await waterings.isWanted(plantId)) await add({ kind: 'watering' }, words);
-      }),
+    waterNow: (words = text('journal.watered')) => busy(() => water(words)),
     log: (kind, words) => busy(() => add({ kind }, words)),
   };
 }

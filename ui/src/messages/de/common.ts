@@ -13,6 +13,12 @@ export const common: Record<keyof typeof english, string> = {
   'connection.lost': 'Verbindung verloren. Neuer Versuch läuft …',
   'connection.old': 'Keine Verbindung zum Server. Werte von {time}. Neuer Versuch läuft …',
   'values.of': 'Werte von {time}',
+  'waiting.title': 'Wird eingetragen, sobald der Server wieder da ist',
+  'waiting.told': 'Der Server ist nicht erreichbar: Das wird eingetragen, sobald er wieder da ist.',
+  'waiting.cancel': 'Nicht eintragen: {entry}',
+  'waiting.entered': 'Eingetragen: {entry}',
+  'waiting.merged': 'Nicht doppelt eingetragen, es stand schon da: {entry}',
+  'waiting.refused': 'Nicht eingetragen: {entry}. {reason}',
   'update.ready': 'Eine neue Version der Oberfläche ist bereit.',
   'error.network': 'Der Server ist nicht erreichbar. Prüfe, ob er läuft.',
   'error.part': 'Dieser Teil der Seite ließ sich nicht laden. Prüfe die Verbindung und lade neu.',
@@ -34,6 +40,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.task_ends_elsewhere': 'Das wird auf einer anderen Seite entschieden.',
   'problem.photo_not_found': 'Die Pflanze hat kein Foto.',
   'problem.journal_entry_not_found': 'Diesen Eintrag gibt es nicht mehr.',
+  'problem.watered_lately': 'Die Pflanze wurde vor wenigen Minuten gegossen.',
   'problem.simulator_not_allowed':
     'Der Simulator ist auf diesem Server nicht erlaubt. Starte den Server mit SIM=1, um ihn zu nutzen.',
   'problem.llm_not_configured':
