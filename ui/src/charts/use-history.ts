@@ -1,10 +1,13 @@
 import type { Timer } from '@plantops/shared/clock.ts';
 import { onBeforeUnmount, ref, shallowRef, watch } from 'vue';
-import { messageOf } from '../api/client';
+import { isOffline, messageOf } from '../api/client';
 import { getPlantHistory, type History, type ReadingEvent } from '../api/generated';
+import { keptDays } from '../api/kept-answers';
 import { clock } from '../clock';
+import { whenBack } from '../composables/when-back';
 import { shownTimeZone } from '../messages/preferences';
 import { useGardenStore } from '../stores/garden';
+import { historyOfDay } from './kept-day';
 import { withReading } from './history-series';
 import { isOpenEnded, queryOfSpan, type Span } from './time-window';
 
@@ -28,6 +31,8 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
   const garden = useGardenStore();
   const history = shallowRef<History>();
   const error = ref<string>();
+  /** When the history was kept, in ms; undefined if it is of now. */
+  const keptAt = ref<number>();
   const isLoading = ref(false);
   let running: AbortController | undefined;
   const waiting: ReadingEvent[] = [];
@@ -53,8 +58,12 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
       if (own.signal.aborted) return;
       history.value = data;
       error.value = undefined;
+      keptAt.value = undefined;
     } catch (failure) {
-      if (!own.signal.aborted) error.value = messageOf(failure);
+      // The reason of a request that was given up over a dead line is not one of this chart's.
+      if (running !== own) return;
+      error.value = messageOf(failure);
+      if (isOffline(failure) && !history.value && isOpenEnded(span())) await showKept(own);
     } finally {
       if (running === own) {
         isLoading.value = false;
@@ -62,6 +71,16 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
       }
     }
   }
+
+  /** Without the server, the last day as it is kept in the browser. */
+  async function showKept(own: AbortController): Promise<void> {
+    const kept = await keptDays.of(plantId());
+    if (!kept || running !== own || history.value) return;
+    history.value = historyOfDay(kept.answer, shownTimeZone());
+    keptAt.value = kept.keptAt;
+    error.value = undefined;
+  }
+  whenBack(() => error.value !== undefined || keptAt.value !== undefined, load);
 
   let drawTimer: Timer | undefined;
 
@@ -78,7 +97,7 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     () => {
       // An answer about the plant before must not arrive before the request for this one is sent.
       running?.abort();
-      history.value = error.value = undefined;
+      history.value = error.value = keptAt.value = undefined;
       waiting.length = 0;
     },
     { flush: 'sync' },
@@ -99,5 +118,5 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     running?.abort();
   });
 
-  return { history, isLoading, error, load };
+  return { history, isLoading, error, keptAt, load };
 }

@@ -1,6 +1,7 @@
 import { onMounted, ref, type Ref } from 'vue';
 import { messageOf } from '../api/client';
 import { inOrder } from './in-order';
+import { whenBack } from './when-back';
 
 export interface Fetched<T> {
   /** Undefined until it is loaded. */
@@ -30,6 +31,7 @@ export function useFetched<T>(ask: () => Promise<{ data: T }>, settled?: () => v
     }
   }
 
+  whenBack(() => error.value !== undefined, load);
   onMounted(() => load().then(settled));
   return { data, error, load };
 }

@@ -15,6 +15,7 @@ import {
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
+import { dropKeptAnswers, startKeeping } from '../api/kept-answers';
 import { noteLine } from '../api/patient-fetch';
 import { clock } from '../clock';
 import { inOrder } from '../composables/in-order';
@@ -239,6 +240,7 @@ export const useGardenStore = defineStore('garden', () => {
   /** Loads everything and follows live events. Calling it again has no effect. */
   function start(): void {
     if (stopFollowing) return;
+    startKeeping();
     copyTimer = clock.every(COPY_EVERY_MS, saveCopy);
     stopFollowing = followLiveEvents({
       reading(event) {
@@ -300,6 +302,7 @@ export const useGardenStore = defineStore('garden', () => {
   function stop(): void {
     unfollow();
     void dropOfflineCopy();
+    void dropKeptAnswers();
     visit += 1;
     streamFrom = undefined;
     arrivedMeanwhile.length = 0;

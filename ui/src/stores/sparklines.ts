@@ -3,6 +3,7 @@ import type { Timer } from '@plantops/shared/clock.ts';
 import { defineStore } from 'pinia';
 import { onScopeDispose, shallowReactive, watch as watchValue } from 'vue';
 import { listSparklines, type Sparkline } from '../api/generated';
+import { keptDays } from '../api/kept-answers';
 import { clock } from '../clock';
 import { useNow } from '../composables/use-now';
 import { useGardenStore } from './garden';
@@ -75,7 +76,12 @@ export const useSparklineStore = defineStore('sparklines', () => {
       const isNews = (id: string): boolean => newest.get(id) === own;
       for (const id of ids.filter(isNews)) fetchedAt.set(id, clock.now().getTime());
       for (const line of data) if (isNews(line.plant_id)) days.set(line.plant_id, dayOf(line));
+      void keptDays.keep(Object.fromEntries(data.map((line) => [line.plant_id, line])));
     } catch {
+      for (const id of ids) {
+        const kept = days.has(id) ? undefined : await keptDays.of(id);
+        if (kept && !days.has(id) && newest.get(id) === own) days.set(id, dayOf(kept.answer));
+      }
       // The lines are optional, and the live connection shows that the server cannot be reached. The next round tries
       // again.
     }

@@ -8,7 +8,7 @@ import { newRequestId } from '../api/request-id';
 import { clock } from '../clock';
 import { serverNow } from '../composables/use-now';
 import { formatClockTime } from '../messages/format';
-import { text } from '../messages/text';
+import { allTexts, text } from '../messages/text';
 import { useFreshnessStore } from './freshness';
 import { useGardenStore } from './garden';
 import { useSessionStore } from './session';
@@ -81,7 +81,7 @@ export const useWaitingEntriesStore = defineStore('waitingEntries', () => {
       if (!isOffline(failure)) throw failure;
       const name = garden.state.plants[plantId]?.name ?? '';
       store([...stored(), { plantId, name, entry: { ...entry, at, request_id } }]);
-      toasts.done(text('waiting.told'), () => Promise.resolve(cancel(request_id)));
+      toasts.done(text('waiting.told'), async () => cancel(request_id));
       return undefined;
     } finally {
       timer.cancel();
@@ -118,6 +118,7 @@ export const useWaitingEntriesStore = defineStore('waitingEntries', () => {
     if (sending || session.isOpen !== true || !freshness.isLive) return;
     sending = true;
     try {
+      await allTexts();
       for (let next = stored()[0]; next; next = stored()[0]) {
         const words = await send(next);
         cancel(next.entry.request_id);

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, ref, type Ref } from 'vue';
-import { ApiError, messageOf } from '../../api/client';
+import { ApiError, isOffline, messageOf } from '../../api/client';
 import {
   type CreateJournalEntry,
   deleteJournalEntry,
@@ -9,8 +9,10 @@ import {
   updateJournalEntry,
   type UpdateJournalEntry,
 } from '../../api/generated';
+import { keptJournals } from '../../api/kept-answers';
 import { nextCursor } from '../../api/next-page';
 import { inOrder } from '../../composables/in-order';
+import { whenBack } from '../../composables/when-back';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
 import { byId } from '../../stores/garden-state';
@@ -25,6 +27,8 @@ export interface Journal {
   entries: ComputedRef<JournalEntry[] | undefined>;
   hasMore: ComputedRef<boolean>;
   error: Ref<string | undefined>;
+  /** When the entries were kept in the browser, in ms; undefined if they are of now. */
+  keptAt: Ref<number | undefined>;
   isBusy: Ref<boolean>;
   load: () => Promise<void>;
   more: () => Promise<void>;
@@ -51,6 +55,7 @@ export function useJournal(plantId: string): Journal {
   const known = ref<Record<number, JournalEntry>>();
   const cursor = ref<string>();
   const error = ref<string>();
+  const keptAt = ref<number>();
   const isBusy = ref(false);
   const order = inOrder();
 
@@ -66,6 +71,7 @@ export function useJournal(plantId: string): Journal {
         query: { limit: PAGE, ...(after && { cursor: after }) },
         throwOnError: true,
       });
+      if (!after) void keptJournals.keep({ [plantId]: data });
       // The page may lack changes that were made here meanwhile.
       if (!isNews()) {
         await fetchPage(after);
@@ -73,11 +79,25 @@ export function useJournal(plantId: string): Journal {
       }
       known.value = { ...(after && known.value), ...byId<JournalEntry>(data) };
       cursor.value = data.length < PAGE ? undefined : nextCursor(response);
-      error.value = undefined;
+      error.value = keptAt.value = undefined;
     } catch (failure) {
       error.value = messageOf(failure);
+      if (isOffline(failure) && !known.value) await showKept();
     }
   }
+
+  /** Without the server, the first page as it is kept in the browser. */
+  async function showKept(): Promise<void> {
+    const kept = await keptJournals.of(plantId);
+    if (!kept || known.value) return;
+    known.value = byId<JournalEntry>(kept.answer);
+    keptAt.value = kept.keptAt;
+    error.value = undefined;
+  }
+  whenBack(
+    () => error.value !== undefined || keptAt.value !== undefined,
+    () => fetchPage(),
+  );
 
   function keep(entry: JournalEntry): void {
     order.changed();
@@ -135,6 +155,7 @@ export function useJournal(plantId: string): Journal {
     entries,
     hasMore: computed(() => cursor.value !== undefined),
     error,
+    keptAt,
     isBusy,
     load: () => fetchPage(),
     more: () => busy(() => fetchPage(cursor.value)),

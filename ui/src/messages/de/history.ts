@@ -1,6 +1,7 @@
 import type { history as english } from '../en/history';
 
 export const history: Record<keyof typeof english, string> = {
+  'history.keptDay': 'Nur der letzte Tag:',
   'history.title': 'Verlauf',
   'history.none': 'Keine Messwerte in dieser Zeit.',
   'history.never': 'Noch keine Messwerte. Sie erscheinen hier, sobald ein Gerät welche sendet.',

@@ -1,5 +1,6 @@
 /** The history charts of a plant. `{name}` is filled in; `n` chooses between `one | many`. */
 export const history = {
+  'history.keptDay': 'The last day only:',
   'history.title': 'History',
   'history.none': 'No readings in this time.',
   'history.never': 'No readings yet. They appear here as soon as a device sends some.',
