@@ -53,7 +53,6 @@ async function read(response: Response, heard: () => void): Promise<Response> {
 /** Sends a request once, and gives it up when nothing comes. */
 async function sendOnce(request: Request): Promise<Response> {
   const own = new AbortController();
-  const leave = (): void => own.abort(request.signal.reason);
   const isRead = request.method === 'GET';
   const limitMs = isRead ? SILENT_READ_MS : isLineDead ? SILENT_WRITE_MS : Infinity;
   const limited = () => clock.after(limitMs, () => own.abort(new TypeError('No answer in time')));
@@ -61,6 +60,10 @@ async function sendOnce(request: Request): Promise<Response> {
   const heard = (): void => {
     limit?.cancel();
     limit &&= limited();
+  };
+  const leave = (): void => {
+    limit?.cancel();
+    own.abort(request.signal.reason);
   };
   if (request.signal.aborted) leave();
   request.signal.addEventListener('abort', leave, { once: true });

@@ -245,7 +245,7 @@ describe("a plant's page", () => {
     const page = await shown();
     expect(page.testId('fact-watered').textContent).toContain('Not logged yet');
     await page.click(page.role('button', 'Watered now'));
-    expect(server.asked('POST', '/api/plants/fern/journal')[0]?.body).toEqual({ kind: 'watering' });
+    expect(server.asked('POST', '/api/plants/fern/journal')[0]?.body).toMatchObject({ kind: 'watering', again: false });
     expect(page.testIds('journal-entry-5')).toHaveLength(1);
     await FakeEventSource.latest.emit('plant', { ...wet, last_watered_at: at('12:00') });
     expect(page.testId('fact-watered').textContent).toContain('just now');
