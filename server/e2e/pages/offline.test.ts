@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, register } from '../harness/api.ts';
 import { closePages, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { startRelay } from '../harness/relay.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 describe('the dashboard as an installed app', () => {
@@ -65,6 +66,30 @@ describe('the dashboard as an installed app', () => {
     await plantOps.start();
     await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 40_000 });
     await page.getByText('37.7').first().waitFor();
+  });
+
+  it('over a line that passes nothing any more, says so within 20 seconds, and goes on when it passes again', async () => {
+    const credentials = await register(plantOps.url, undefined, { name: 'Hall' });
+    const sensor = await connectDevice(credentials);
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Half-open hoya' });
+    await publishReading(sensor, credentials, { soil_moisture: 42.5 });
+    const relay = await startRelay(plantOps.url);
+    const { page } = await openPage(browser, relay.url, PHONE);
+    const card = page.getByTestId(`plant-card-${plantId}`);
+    await card.getByText('42.5').waitFor();
+    expect(await page.getByTestId('values-of').count()).toBe(0);
+    relay.hold();
+    await page.getByTestId('connection-lost').waitFor();
+    await card.getByText(/values of \d/).waitFor();
+    await keepScreenshot(page, 'half-open-phone');
+    await publishReading(sensor, credentials, { soil_moisture: 12.5 });
+    relay.pass();
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached' });
+    await card.getByText('12.5').waitFor();
+    expect(await page.getByTestId('values-of').count()).toBe(0);
+    await sensor.endAsync();
+    await page.goto('about:blank');
+    await relay.stop();
   });
 
   it("leaves the server's own addresses to the server", async () => {
