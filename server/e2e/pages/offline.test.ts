@@ -62,6 +62,12 @@ describe('the dashboard as an installed app', () => {
     await keepScreenshot(page, 'offline-phone');
     await page.goto(`${plantOps.url}/plants/${plantId}`);
     await page.getByRole('heading', { level: 1, name: 'Offline olive' }).waitFor();
+    // The last day is there, marked; the rest says that it was not loaded, and nothing says that there is nothing.
+    await page.getByText(/The last day only: as of .+, kept in this browser/).waitFor();
+    await page.getByRole('button', { name: 'Edit', exact: true }).and(page.locator(':disabled')).waitFor();
+    expect(await page.getByText('No alerts.').count()).toBe(0);
+    expect(await page.getByText('The server cannot be reached').count()).toBe(0);
+    await keepScreenshot(page, 'offline-plant-phone');
 
     await plantOps.start();
     await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 40_000 });
