@@ -62,6 +62,8 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     } catch (failure) {
       // The reason of a request that was given up over a dead line is not one of this chart's.
       if (running !== own) return;
+      // What was kept stays, and is marked; there is no more to say of another span of it.
+      if (isOffline(failure) && keptAt.value !== undefined) return;
       error.value = messageOf(failure);
       if (isOffline(failure) && !history.value && isOpenEnded(span())) await showKept(own);
     } finally {

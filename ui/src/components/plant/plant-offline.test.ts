@@ -1,5 +1,6 @@
 /** The page of a plant without the server: what the browser has kept, with its time; nothing false. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ref } from 'vue';
 import { startKeeping } from '../../api/kept-answers';
 import { liveScreen } from '../../testing/begun-screen';
 import { browserStorage } from '../../testing/browser-storage';
@@ -39,10 +40,11 @@ async function visited() {
 describe('without the server', () => {
   it('the last day of each plant is there, also of one that was never looked at, with its time, until the server is back', async () => {
     const screen = await visited();
+    const range = ref<'24h' | '7d'>('24h');
     const { history, keptAt, error } = screen.show(() =>
       useHistory(
         () => 'fern',
-        () => ({ range: '24h' }),
+        () => ({ range: range.value }),
         () => 300,
         () => false,
       ),
@@ -50,6 +52,9 @@ describe('without the server', () => {
     await settled();
     expect([error.value, history.value?.points.map(({ soil_moisture: value }) => value)]).toEqual([undefined, [41]]);
     expect(new Date(keptAt.value ?? 0).toISOString()).toBe('2026-01-07T12:00:20.000Z');
+    range.value = '7d';
+    await settled();
+    expect([error.value, history.value?.points.length]).toEqual([undefined, 1]);
     server.isReachable = true;
     server.answer('GET', '/api/plants/fern/history', { ...history.value, points: [] });
     await pass(3000);
