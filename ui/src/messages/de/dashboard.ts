@@ -31,6 +31,7 @@ export const dashboard: Record<keyof typeof english, string> = {
   'dashboard.unassigned.all': 'Alle {n} zeigen',
   'dashboard.narrow': 'Ordnen und filtern',
   'dashboard.section.no_sensor': 'Ohne Sensor',
+  'select.one': '{name} auswählen',
   'view.title': 'Ansicht',
   'view.cards': 'Karten',
   'view.rows': 'Kompakte Zeilen',

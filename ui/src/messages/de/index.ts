@@ -14,6 +14,7 @@ import { place } from './place';
 import { plant } from './plant';
 import { questions } from './questions';
 import { rooms } from './rooms';
+import { selection } from './selection';
 import { settings } from './settings';
 import { start } from './start';
 import { system } from './system';
@@ -36,6 +37,7 @@ export const de = {
   ...plant,
   ...questions,
   ...rooms,
+  ...selection,
   ...settings,
   ...start,
   ...system,

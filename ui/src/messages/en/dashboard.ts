@@ -30,6 +30,7 @@ export const dashboard = {
   'dashboard.unassigned.all': 'Show all {n}',
   'dashboard.narrow': 'Order and filter',
   'dashboard.section.no_sensor': 'Without a sensor',
+  'select.one': 'Select {name}',
   'view.title': 'View',
   'view.cards': 'Cards',
   'view.rows': 'Compact rows',
