@@ -297,6 +297,7 @@ export async function openRooms(foundation: Foundation) {
     diagnoses: diagnosis.keeper,
     alerts: alerts.alerts,
     display,
+    intervals: plants.careIntervals,
     isUpgradeProposed: () => flows.state().is_proposed,
     timeZone: () => effectiveTimeZone(display.timeZone()),
     bus,

@@ -8,7 +8,7 @@ import { TodayWatch } from './today-watch.ts';
 export interface TodayNeeds
   extends
     Pick<TodayListOptions, 'alerts' | 'display' | 'bus'>,
-    Pick<TodayTasksOptions, 'diagnoses' | 'isUpgradeProposed' | 'timeZone'> {
+    Pick<TodayTasksOptions, 'diagnoses' | 'intervals' | 'isUpgradeProposed' | 'timeZone'> {
   database: Database;
   clock: Clock;
   log: Logger;

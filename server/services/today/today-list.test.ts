@@ -1,5 +1,6 @@
 import type { Today } from '@plantops/shared/api/today.ts';
 import { diagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
+import type { Chore } from '@plantops/shared/care/chores.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -13,7 +14,7 @@ import { AlertList } from '../alerts/alert-list.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
-import { COLD, FROST, WELL } from '../../testing/cold-diagnoses.ts';
+import { COLD, FED_LONG_AGO, FROST, WELL } from '../../testing/judged-plants.ts';
 import { openToday } from './open-today.ts';
 
 const NOON = '2026-03-08T12:00:00.000Z';
@@ -27,6 +28,7 @@ let alerts: AlertList;
 let display: DisplaySettings;
 /** What is found about each plant; none: not judged yet. */
 let found: Map<string, Diagnosis>;
+let due: Map<string, Chore[]>;
 let isUpgradeProposed: boolean;
 let today: ReturnType<typeof openToday>;
 let heard: ReturnType<typeof heardChanges>;
@@ -38,6 +40,7 @@ beforeEach(async () => {
   alerts = new AlertList({ database, bus });
   display = new DisplaySettings(database);
   found = new Map();
+  due = new Map();
   isUpgradeProposed = false;
   await plant('plant_1', 'Monty');
   today = openToday({
@@ -45,6 +48,7 @@ beforeEach(async () => {
     diagnoses: { of: (id) => found.get(id), withVerdicts: (plants) => Promise.resolve([...plants]) },
     alerts,
     display,
+    intervals: { due: () => Promise.resolve(due) },
     isUpgradeProposed: () => isUpgradeProposed,
     timeZone: () => 'Europe/Berlin',
     bus,
@@ -203,6 +207,17 @@ describe('what there is to do today', () => {
       { id: 'sensor:dev_1', kind: 'sensor', reason: 'a4:cf:12:00:00:01 has been offline for 5 hours.' },
     ]);
     expect((await today.list.get('de')).tasks).toMatchObject([{ reason: expect.stringContaining('seit 5 Stunden') }]);
+  });
+
+  it('has care that the owner planned in place of what is usual', async () => {
+    found.set('plant_1', FED_LONG_AGO);
+    expect((await get()).tasks).toMatchObject([{ id: 'chore:plant_1:fertilizing', codes: ['feeding_due'] }]);
+    due.set('plant_1', [{ kind: 'fertilizing', due_on: '2026-03-03', every_days: 14 }]);
+    expect((await get()).tasks).toMatchObject([
+      { id: 'chore:plant_1:fertilizing', codes: ['care_interval'], due_at: '2026-03-02T23:00:00.000Z' },
+    ]);
+    await today.list.done('chore:plant_1:fertilizing');
+    expect(await journal()).toMatchObject([{ plant_id: 'plant_1', kind: 'fertilizing' }]);
   });
 
   it('has flows that an upgrade proposes, which are not decided here', async () => {

@@ -12,7 +12,9 @@ import { listRooms } from '../../db/repositories/plant-rooms.ts';
 import { listPlants } from '../../db/repositories/plants.ts';
 import { listTodayMarks, type TodayMark } from '../../db/repositories/today-marks.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
+import type { CareIntervals } from '../plants/care-intervals.ts';
 import { tasksOfAlerts } from './alert-tasks.ts';
+import { tasksOfChores } from './chore-tasks.ts';
 import { tasksOfPlant } from './plant-tasks.ts';
 import { quietOf } from './said-of-tasks.ts';
 import { rankOf, type Task } from './task.ts';
@@ -25,6 +27,8 @@ const MOST_ALERTS = 2000;
 export interface TodayTasksOptions {
   database: Queryable;
   diagnoses: Pick<DiagnosisKeeper, 'of' | 'withVerdicts'>;
+  /** Care that is due by the owner's own intervals. */
+  intervals: Pick<CareIntervals, 'due'>;
   /** Whether an upgrade proposes flows. */
   isUpgradeProposed: () => boolean;
   /** The zone whose days count (IANA name). */
@@ -106,8 +110,9 @@ export class TodayTasks {
   async gather(): Promise<TasksNow> {
     const { database, diagnoses, clock, timeZone } = this.#options;
     const plants = await diagnoses.withVerdicts(await allPlants(database));
-    const [rooms, alerts, findings, marks] = await Promise.all([
+    const [rooms, due, alerts, findings, marks] = await Promise.all([
       listRooms(database),
+      this.#options.intervals.due(),
       listAlerts(database, { open: true, limit: MOST_ALERTS }),
       listFindings(database),
       listTodayMarks(database),
@@ -127,8 +132,14 @@ export class TodayTasks {
       ...made.flatMap((one) => one.left),
       ...alerts.filter(({ plant_id: plantId }) => plantId === null || !ids.has(plantId)),
     ];
+    const chores = plants.flatMap((plant) =>
+      tasksOfChores(plant, due.get(plant.id) ?? [], diagnoses.of(plant.id)?.asks ?? []),
+    );
+    // What the owner planned counts for more than what is usual.
+    const planned = new Set(chores.map(({ id }) => id));
     const tasks = [
-      ...made.flatMap((one) => one.tasks),
+      ...made.flatMap((one) => one.tasks).filter(({ id }) => !planned.has(id)),
+      ...chores,
       ...(await this.#alertTasks(left, plants)),
       ...(this.#options.isUpgradeProposed() ? [upgradeTask] : []),
     ];

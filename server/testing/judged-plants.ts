@@ -1,4 +1,4 @@
-/** Diagnoses of a plant as it gets colder, for tests. */
+/** Diagnoses of plants, for tests of what follows from them. */
 import { diagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
 
 /** A plant that is well. */
@@ -28,4 +28,19 @@ export const FROST = diagnosis({
     }),
   ],
   asks: ['move_warmer'],
+});
+
+/** One that is well, and was fed five weeks ago. */
+export const FED_LONG_AGO = diagnosis({
+  level: 'well',
+  findings: [
+    finding({
+      code: 'feeding_due',
+      metric: null,
+      severity: 'notice',
+      evidence: { days: 35, every_days: 21 },
+      asks: ['feed'],
+    }),
+  ],
+  asks: ['feed'],
 });
