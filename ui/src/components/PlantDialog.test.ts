@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/client';
 import { settled } from '../testing/fake-server';
-import { basil, fern, noSpecies, species, speciesMatch } from '../testing/samples';
+import { basil, fern, noSpecies, room, species, speciesMatch } from '../testing/samples';
 import { mountPage } from '../testing/screen';
 import { server } from '../testing/stage';
 import type { SpeciesMatch } from '../api/generated';
@@ -163,6 +163,32 @@ describe('the dialog for a plant', () => {
     await page.submit();
     expect(save.mock.calls.at(-1)).toEqual([{ name: 'Fern', species: null, place: { pot_cm: 14 } }]);
     expect(page.testId('plant-place').textContent).toContain('is too bright');
+  });
+
+  it('saves the room and the tags that are other ones than before, and makes a new room by its name', async () => {
+    server.answer('GET', '/api/species', []);
+    server.answer('POST', '/api/rooms', room('Bath', 1));
+    const page = await opened({ plant: fern({ room_id: 'room_kitchen', tags: ['green'] }) });
+    page.screen.garden.roomsAre([room('Kitchen')]);
+    await settled();
+    expect(page.testId('room-select').textContent).toContain('Kitchen');
+    await page.typeIn('plant-tags', 'Shade');
+    await page.typeIn('plant-tags', 'GREEN');
+    await page.submit();
+    expect(page.save.mock.calls.at(-1)).toEqual([{ name: 'Fern', species: null, tags: ['green', 'Shade'] }]);
+    await page.change({ modelValue: false });
+    await page.change({ modelValue: true });
+    const select = page.testId('room-select').querySelector('.v-field') as HTMLElement;
+    select.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+    await settled();
+    await page.click(page.testId('new-room'));
+    const name = page.testId('room-name').querySelector('input') as HTMLInputElement;
+    name.value = 'Bath';
+    name.dispatchEvent(new Event('input', { bubbles: true }));
+    await settled();
+    await page.click(page.testId('save-room'));
+    await page.submit();
+    expect(page.save.mock.calls.at(-1)).toEqual([{ name: 'Fern', species: null, room_id: 'room_bath' }]);
   });
 
   it('asks for the place of a new plant only when that is opened, and cannot be saved with an impossible pot', async () => {

@@ -19,7 +19,7 @@ async function shown(entries: unknown = [watered, note]) {
   const screen = openScreen();
   const journal = screen.show(() => useJournal('fern')).it;
   await journal.load();
-  const page = await mountPage(PlantJournal, { journal }, { screen });
+  const page = await mountPage(PlantJournal, { journal, plantId: 'fern' }, { screen });
   return {
     ...page,
     row: (id: number) => page.testId(`journal-entry-${id}`),

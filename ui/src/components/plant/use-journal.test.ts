@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../api/generated';
-import { page, problem, settled } from '../../testing/fake-server';
-import { at, journalEntry } from '../../testing/samples';
+import { page, problem, Reply, settled } from '../../testing/fake-server';
+import { at, fern, journalEntry, room } from '../../testing/samples';
 import { openScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useJournal } from './use-journal';
@@ -40,6 +40,38 @@ describe('the journal', () => {
     expect(server.calls.map(({ path, query }) => [path, query])).toEqual([
       ['/api/plants/fern/journal', { limit: '20' }],
       ['/api/plants/fern/journal', { limit: '20', cursor: '31' }],
+    ]);
+  });
+
+  it('logs a move with its room; taken back, the plant is where it was', async () => {
+    server.answer('GET', LIST, []);
+    server.answer('POST', LIST, journalEntry(1, at('12:00'), { kind: 'moving', room: 'Bath' }));
+    server.answer('DELETE', ONE, new Reply(null, { status: 204 }));
+    server.answer('PUT', '/api/plants/:id', fern());
+    const { garden, add, act } = await journal();
+    garden.state.plants['fern'] = fern({ room_id: 'room_kitchen' });
+    await add({ kind: 'moving', room_id: 'room_bath' }, 'done');
+    await act();
+    expect(sent()).toEqual([
+      ['POST', '/api/plants/fern/journal', { kind: 'moving', room_id: 'room_bath' }],
+      ['DELETE', '/api/journal/1', undefined],
+      ['PUT', '/api/plants/fern', { room_id: 'room_kitchen' }],
+    ]);
+  });
+
+  it('keeps the room of a move that is deleted and brought back', async () => {
+    const moved = journalEntry(1, at('10:00'), { kind: 'moving', room: 'Bath' });
+    server.answer('GET', LIST, [moved]);
+    server.answer('DELETE', ONE, new Reply(null, { status: 204 }));
+    server.answer('POST', LIST, moved);
+    const { garden, remove, act } = await journal();
+    garden.roomsAre([room('Bath')]);
+    await remove(moved);
+    await act();
+    expect(sent().at(-1)).toEqual([
+      'POST',
+      '/api/plants/fern/journal',
+      { kind: 'moving', note: null, amount_ml: null, at: at('10:00'), room_id: 'room_bath' },
     ]);
   });
 

@@ -7,6 +7,7 @@ import {
   type JournalEntry,
   listJournal,
   updateJournalEntry,
+  updatePlant,
   type UpdateJournalEntry,
 } from '../../api/generated';
 import { keptJournals } from '../../api/kept-answers';
@@ -125,8 +126,15 @@ export function useJournal(plantId: string): Journal {
   }
 
   async function add(entry: CreateJournalEntry, words: string): Promise<void> {
+    const before = garden.state.plants[plantId]?.room_id ?? null;
     const made = await create(entry);
-    if (made) toasts.done(words, () => drop(made.id));
+    if (!made) return;
+    toasts.done(words, async () => {
+      await drop(made.id);
+      // The entry has moved the plant, too.
+      if (entry.room_id != null)
+        await updatePlant({ path: { id: plantId }, body: { room_id: before }, throwOnError: true });
+    });
   }
 
   /** Logs a watering of now, unless the owner says that it was logged already: on this screen, or on another one meanwhile. */
@@ -168,8 +176,11 @@ export function useJournal(plantId: string): Journal {
     remove: (entry) =>
       busy(async () => {
         await drop(entry.id);
-        const { kind, note, amount_ml, at } = entry;
-        toasts.done(text('journal.deleted'), () => create({ kind, note, amount_ml, at }));
+        const { kind, note, amount_ml, at, room } = entry;
+        const where = garden.rooms.find(({ name }) => name === room)?.id;
+        toasts.done(text('journal.deleted'), () =>
+          create({ kind, note, amount_ml, at, ...(where !== undefined && { room_id: where }) }),
+        );
       }),
     waterNow: (words = text('journal.watered')) => busy(() => water(words)),
     log: (kind, words) => busy(() => add({ kind }, words)),
