@@ -28,13 +28,13 @@ export function useRooms() {
   return {
     add,
     /** @throws ApiError */
-    async rename({ id, name: before }: Room, name: string): Promise<void> {
+    rename: async ({ id, name: before }: Room, name: string): Promise<void> => {
       if (name === before) return;
       await named(id, name);
       toasts.done(text('rooms.renamed', { before, name }), () => named(id, before));
     },
     /** Shows the new order at once, and the former one where it is refused. */
-    async order(ids: readonly string[]): Promise<void> {
+    order: async (ids: readonly string[]): Promise<void> => {
       const before = garden.rooms;
       garden.roomsAre(ids.flatMap((id) => before.find((room) => room.id === id) ?? []));
       const former = before.map(({ id }) => id);
@@ -47,7 +47,7 @@ export function useRooms() {
       );
       if (!isDone) garden.roomsAre(before);
     },
-    async remove({ id, name }: Room): Promise<void> {
+    remove: async ({ id, name }: Room): Promise<void> => {
       let undo: (() => Promise<unknown>) | undefined;
       await toasts.tell(
         async () => {
