@@ -81,11 +81,20 @@ describe('a body', () => {
     expect(await closed).toContain('all of it');
   });
 
-  it('that came first makes room where more than a thousand are waited for', async () => {
+  it('of which nothing has come for longest makes room where more than 500 are waited for, and one that comes does not', async () => {
+    const upload = await begin();
+    await clock.advance(500);
     const first = await begin();
-    for (let count = 0; count < 1000; count += 100) await Promise.all(Array.from({ length: 100 }, () => begin()));
+    await clock.advance(10);
+    for (let count = 0; count < 400; count += 100) await Promise.all(Array.from({ length: 100 }, () => begin()));
+    const uploaded = requests[0];
+    upload.socket.write('x'.repeat(100));
+    await expect.poll(() => (uploaded?.socket.bytesRead ?? 0) > 100).toBe(true);
+    await clock.advance(10);
+    await Promise.all(Array.from({ length: 99 }, () => begin()));
     expect(await first.closed).toBe('');
-    expect(requests.filter(({ socket }) => socket.destroyed)).toHaveLength(1);
+    expect(requests.map(({ socket }) => socket.destroyed).filter(Boolean)).toHaveLength(1);
+    expect(uploaded?.socket.destroyed).toBe(false);
     for (const { socket } of requests) socket.destroy();
     await expect.poll(() => clock.timers).toBe(0);
   });

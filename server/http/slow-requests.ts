@@ -10,8 +10,8 @@ const LEAST_BYTES_A_SECOND = 512;
 /** With more bodies outstanding than this, those of which nothing comes are given up sooner. */
 const MANY = 300;
 const IDLE_OF_MANY_MS = 2000;
-/** More are never waited for: each holds memory, so the one that came first makes room. */
-const MOST = 1000;
+/** More are never waited for: each holds memory, so the one of which nothing has come for longest makes room. */
+const MOST = 500;
 
 interface Pending {
   request: IncomingMessage;
@@ -51,33 +51,44 @@ export class SlowRequests {
     this.#looking = undefined;
   }
 
+  /** Gives up the one of which nothing has come for longest. */
   #makeRoom(): void {
+    const nowMs = this.#clock.elapsedMs();
+    let idlest: Pending | undefined;
     for (const pending of this.#pending) {
-      this.#forget(pending);
-      if (pending.request.complete) continue;
-      pending.request.socket.destroy();
-      return;
+      if (this.#isOver(pending, nowMs)) continue;
+      if (!idlest || pending.progressMs < idlest.progressMs) idlest = pending;
     }
+    if (!idlest || this.#pending.size <= MOST) return;
+    this.#forget(idlest);
+    idlest.request.socket.destroy();
   }
 
   #look(): void {
     const nowMs = this.#clock.elapsedMs();
     const idleMs = this.#pending.size > MANY ? IDLE_OF_MANY_MS : IDLE_MS;
     for (const pending of this.#pending) {
-      const { request, sinceMs, bytesAtStart } = pending;
-      if (request.complete) {
-        this.#forget(pending);
-        continue;
-      }
-      const { bytesRead } = request.socket;
-      // Where a full buffer waits for us, it is we who are slow.
-      if (bytesRead > pending.bytes || request.readableLength >= request.readableHighWaterMark) {
-        pending.bytes = bytesRead;
-        pending.progressMs = nowMs;
-      }
+      if (this.#isOver(pending, nowMs)) continue;
+      const { request, sinceMs, bytesAtStart, bytes } = pending;
       const ageMs = nowMs - sinceMs;
-      const isSlow = ageMs > SLOW_AFTER_MS && ((bytesRead - bytesAtStart) * 1000) / ageMs < LEAST_BYTES_A_SECOND;
+      const isSlow = ageMs > SLOW_AFTER_MS && ((bytes - bytesAtStart) * 1000) / ageMs < LEAST_BYTES_A_SECOND;
       if (isSlow || nowMs - pending.progressMs >= idleMs) request.socket.destroy();
     }
+  }
+
+  /** Notes whether more has come. @returns whether the body is complete, and no longer followed */
+  #isOver(pending: Pending, nowMs: number): boolean {
+    const { request } = pending;
+    if (request.complete) {
+      this.#forget(pending);
+      return true;
+    }
+    const { bytesRead } = request.socket;
+    // Where a full buffer waits for us, it is we who are slow.
+    if (bytesRead > pending.bytes || request.readableLength >= request.readableHighWaterMark) {
+      pending.bytes = bytesRead;
+      pending.progressMs = nowMs;
+    }
+    return false;
   }
 }

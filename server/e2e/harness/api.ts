@@ -10,15 +10,25 @@ export async function call<T>(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; body: T; headers: Headers }> {
-  const response = await fetch(new URL(path, base), {
-    method,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  const ask = (): Promise<Response> =>
+    fetch(new URL(path, base), {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  // A connection that was kept open may end just when it is used again. Then browsers ask once more, too.
+  const response = await ask().catch((failure: unknown) => {
+    if (method === 'GET' && wasClosed(failure)) return ask();
+    throw failure;
   });
   const text = await response.text();
   const isJson = (response.headers.get('content-type') ?? '').match(/[/+]json\b/) !== null;
   return { status: response.status, body: (isJson ? JSON.parse(text) : text) as T, headers: response.headers };
 }
+
+/** Whether an old connection ended before its next answer began (undici's `UND_ERR_SOCKET`). */
+const wasClosed = (failure: unknown): boolean =>
+  failure instanceof Error && (failure.cause as NodeJS.ErrnoException | undefined)?.code === 'UND_ERR_SOCKET';
 
 let nextMac = 1;
 
