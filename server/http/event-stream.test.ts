@@ -97,6 +97,22 @@ describe('the event stream', () => {
     expect(screens.map(({ text }) => text)).toEqual([BEGINNING + all, BEGINNING + all]);
   });
 
+  it('tells what happens within a moment together where there are many screens', async () => {
+    const screens = await Promise.all(Array.from({ length: 21 }, () => watch()));
+    await Promise.all(screens.map((screen) => screen.until('pulse')));
+    const before = writes;
+    live.publish(removed('p1'));
+    await clock.advance(50);
+    live.publish(removed('p2'));
+    await clock.advance(50);
+    await Promise.all(screens.map((screen) => screen.until('"p2"')));
+    expect(writes - before).toBe(screens.length);
+    live.publish(removed('p3'));
+    for (const screen of screens) screen.leave();
+    await settled(0);
+    expect(clock.timers).toBe(0);
+  });
+
   it('is not stored, not held back by a proxy, and stays open', async () => {
     expect(await watch()).toMatchObject({
       status: 200,

@@ -1,5 +1,5 @@
 import type { PulseEvent } from '@plantops/shared/events.ts';
-import type { Clock } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Request, Response } from 'express';
 import { clientOf, guesserOf } from './client.ts';
 import { type ReaderBudget, UNREAD_BYTES } from './reader-budget.ts';
@@ -11,6 +11,9 @@ const RETRY_MS = 2000;
 
 /** What has waited for less than this is not unread yet: many events may come in one turn of the event loop. */
 const PATIENCE_MS = 500;
+/** With more readers than a house has screens, what happens within a moment is told together (ms). */
+const FEW_READERS = 20;
+const GATHER_MS = 100;
 /** More than this may never wait for one reader, however short. */
 const MOST_IN_A_BURST = 1024 * 1024;
 
@@ -93,15 +96,19 @@ export function streamEvents({
     write(isLittle ? missed : 'event: reset\ndata: {}\n\n');
   }
   let waiting: PublishedEvent[] = [];
+  let gathering: Timer | undefined;
   const writeWaiting = (): void => {
+    gathering?.cancel();
     const [first, ...others] = waiting;
     waiting = [];
     if (first && !response.writableEnded && !response.destroyed) write(bytesOf([first, ...others]));
   };
   // Readings are stored, and so told of, many at a time: one write for all of a turn, instead of one for each reader and event.
   const unsubscribe = live.subscribe((event) => {
-    if (waiting.length === 0) queueMicrotask(writeWaiting);
     waiting.push(event);
+    if (waiting.length > 1) return;
+    if (live.listenerCount > FEW_READERS) gathering = clock.after(GATHER_MS, writeWaiting);
+    else queueMicrotask(writeWaiting);
   });
   const pulse = (): void => {
     writeWaiting();
@@ -115,6 +122,7 @@ export function streamEvents({
     leave();
     unwatch();
     pulsing.cancel();
+    gathering?.cancel();
     unsubscribe();
   });
 }

@@ -7,7 +7,7 @@ import { fillDevices } from '../../bench/fill.ts';
 import type { BoardJobs } from '../../bench/load/boards.ts';
 import type { JobProcess } from '../../bench/processes/job-process.ts';
 import { percentile } from '../../bench/statistics.ts';
-import { residentMb } from '../../bench/usage.ts';
+import { processorTimeUs, residentMb } from '../../bench/usage.ts';
 import { brokerHash } from '../../broker/password-hash.ts';
 import type { Case } from '../case.ts';
 import type { CrowdJobs } from '../load/crowd.ts';
@@ -118,6 +118,7 @@ const readers: Case = {
     const before = hostMb(server);
     const crowd = site.process<CrowdJobs>('crowd.ts');
     let peak = before;
+    const [processorUs, sinceMs] = [processorTimeUs([server.pid ?? 0]), performance.now()];
     const p95 = await besideADashboard(site, server, async () => {
       await crowd.call('readers', { url: server.url, count: form.readers });
       for (const untilMs = performance.now() + form.readersS * 1000; performance.now() < untilMs;) {
@@ -126,6 +127,8 @@ const readers: Case = {
       }
     });
     judge.noteFigure('readers', form.readers);
+    const wallUs = (performance.now() - sinceMs) * 1000;
+    judge.noteFigure('processor of the host', (100 * (processorTimeUs([server.pid ?? 0]) - processorUs)) / wallUs, '%');
     judge.noteFigure('memory before', before, 'MB');
     judge.atMost('memory of the host +', peak - before, 50, 'MB');
     judge.atMost('dashboard p95', p95, 1000, 'ms');
