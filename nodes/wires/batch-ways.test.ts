@@ -52,6 +52,20 @@ describe('messages travel together', () => {
     ).toEqual(['out > (in1 > (cross > (judge!)), in2 > (who!))', 'singly']);
   });
 
+  it('over a link that only its far end names, and singly where that leads to a node of somebody else', () => {
+    const flow = [
+      ours('store', 'persistence', [['out'], []]),
+      node('out', 'link out', [], { links: ['in1'], mode: 'link' }),
+      node('in1', 'link in', [['judge']], { links: ['out'] }),
+      ours('judge', 'threshold', [[]]),
+      node('in2', 'link in', [['who']], { links: ['out'] }),
+      ours('who', 'presence', [[]]),
+    ];
+    expect(waysOf('store', ...flow)).toEqual(['out > (in1 > (judge!), in2 > (who!))', 'singly']);
+    const added = [node('in3', 'link in', [['mine']], { links: ['out'] }), node('mine', 'function', [[]])];
+    expect(waysOf('store', ...flow, ...added)).toEqual(['singly', 'singly']);
+  });
+
   const readings = (...targets: string[]): WiredNode => ours('from', 'enrich', [targets]);
   const store = ours('store', 'persistence', [[], []]);
   const judge = ours('judge', 'threshold', [[]]);

@@ -2,7 +2,7 @@
  * Finds where messages can travel together: from an output of a node of PlantOps to nodes that take batches, over nothing
  * but links and junctions. Pure.
  */
-import { type Ports, typeAt, type WiredNode } from './follow-wires.ts';
+import { type Ports, typeAt, type WiredNode, withWholeLinks } from './follow-wires.ts';
 
 /** How a kind of node takes batches: it leaves the messages as they are, or it changes them. */
 export type TakesBatches = 'reads' | 'changes';
@@ -87,7 +87,7 @@ export function batchWays(
   ports: Readonly<Record<string, Ports>>,
   takes: Readonly<Record<string, TakesBatches>>,
 ): BatchWays {
-  const nodes = new Map(flow.map((node) => [node.id, node]));
+  const nodes = new Map(withWholeLinks(flow).map((node) => [node.id, node]));
   // A complete node is told of each message that these nodes are done with.
   const watched = new Set(
     flow.flatMap(({ type, scope }) => (type === 'complete' && Array.isArray(scope) ? (scope as string[]) : [])),

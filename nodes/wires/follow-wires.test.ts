@@ -56,6 +56,10 @@ describe('wires', () => {
         node('far', 'link in', [['judge']], { links: ['way'], z: 'other' }),
       ],
     ],
+    [
+      'a link that only its far end names',
+      [node('way', 'link out', [], { links: [] }), node('far', 'link in', [['judge']], { links: ['way'], z: 'other' })],
+    ],
     ['a junction', [node('way', 'junction', [['judge']])]],
     ['a switch', [node('way', 'switch', [['judge']])]],
     ['a delay', [node('way', 'delay', [['judge']])]],

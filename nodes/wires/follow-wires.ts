@@ -78,6 +78,23 @@ interface SubflowPort {
   wires?: { id: string; port?: number }[];
 }
 
+const linksOf = ({ links }: WiredNode): string[] => (Array.isArray(links) ? (links as string[]) : []);
+
+/**
+ * Gives each link out all links in that it leads to. It is enough for Node-RED that one end of a link names the other, and
+ * an example that is added to a flow names that from its own end only.
+ */
+export function withWholeLinks<Node extends WiredNode>(flow: readonly Node[]): Node[] {
+  const namedBy = new Map<string, string[]>();
+  for (const node of flow)
+    if (node.type === 'link in')
+      for (const from of linksOf(node)) namedBy.set(from, [...(namedBy.get(from) ?? []), node.id]);
+  return flow.map((node) => {
+    const more = node.type === 'link out' ? namedBy.get(node.id) : undefined;
+    return more ? { ...node, links: [...new Set([...linksOf(node), ...more])] } : node;
+  });
+}
+
 /** The nodes of a flow with each subflow put in place of its instances. */
 class Places {
   readonly all = new Map<string, Place>();
@@ -105,8 +122,7 @@ class Places {
       // A link out that returns gives its messages back to a link call, whose second output these wires count as.
       const isCall = node.type === 'link call';
       if (isCall || (node.type === 'link out' && node.mode !== 'return'))
-        for (const id of Array.isArray(node.links) ? (node.links as string[]) : [])
-          this.#lead(prefix + node.id, isCall ? 1 : 0, prefix + id);
+        for (const id of linksOf(node)) this.#lead(prefix + node.id, isCall ? 1 : 0, prefix + id);
       if (node.type.startsWith(SUBFLOW)) this.#putSubflow(node, prefix, within);
     }
   }
@@ -198,7 +214,7 @@ function sentFrom(
  * @param ports of the nodes of PlantOps, by their type
  */
 export function followWires(flow: readonly WiredNode[], ports: Readonly<Record<string, Ports>>): FollowedWires {
-  const places = new Places(flow).all;
+  const places = new Places(withWholeLinks(flow)).all;
   const arrive = (key: string, arrival: Arrival): boolean => {
     const arrivals = places.get(key)?.arrivals;
     if (!arrivals || arrivals.has(keyOf(arrival))) return false;

@@ -1,4 +1,5 @@
 /** What is asked of a flow in several places: its nodes in words, which of them run, and where their messages go. Pure. */
+import { withWholeLinks } from '@plantops/nodes/wires/follow-wires.ts';
 import type { FlowNode } from './flow-files.ts';
 
 /** A name in quotes, or the id of what has none. */
@@ -20,12 +21,17 @@ export const targetsOf = (node: FlowNode): string[] => [
   ...(node.type === 'link in' ? [] : linksOf(node)),
 ];
 
-/** The nodes that Node-RED starts: neither they nor the tabs that they are on are disabled. */
+/**
+ * The nodes that Node-RED starts: neither they nor the tabs that they are on are disabled. Each link out names all ends of its
+ * links, as `targetsOf` needs it.
+ */
 export function runningNodes(flow: readonly FlowNode[]): FlowNode[] {
   const disabledTabs = new Set(
     flow.filter(({ type, disabled }) => type === 'tab' && disabled === true).map(({ id }) => id),
   );
-  return flow.filter(({ d, z, type }) => type !== 'tab' && d !== true && !(z !== undefined && disabledTabs.has(z)));
+  return withWholeLinks(
+    flow.filter(({ d, z, type }) => type !== 'tab' && d !== true && !(z !== undefined && disabledTabs.has(z))),
+  );
 }
 
 /** Finds a loop among nodes. @returns the nodes on the first loop found, in order; undefined if there is none */

@@ -21,6 +21,8 @@ describe('a loop of wires', () => {
     expect(hasEndlessLoop([node('z', []), node('a', ['b']), node('b', ['c', 'z']), node('c', ['a'])])).toBe(true);
     const out: FlowNode = { id: 'o', type: 'link out', z: 't', links: ['i'], wires: [] };
     expect(hasEndlessLoop([node('i', ['o'], { type: 'link in' }), out])).toBe(true);
+    const farEnd = node('i', ['o'], { type: 'link in', links: ['o'] });
+    expect(hasEndlessLoop([farEnd, { ...out, links: [] }])).toBe(true);
   });
 
   it('is none where ways only meet again', () => {
