@@ -1,7 +1,7 @@
 import { basePath } from './base-path';
 import type { Problem } from './generated';
 import { client } from './generated/client.gen';
-import { patientFetch } from './patient-fetch';
+import { fetchWhatStays } from './removals';
 import { noteServerTime } from '../composables/use-now';
 import { preferences } from '../messages/preferences';
 import { hasText, text } from '../messages/text';
@@ -37,7 +37,7 @@ let onUnauthorized: () => void = () => undefined;
  */
 export function configureClient(unauthorized: () => void): void {
   onUnauthorized = unauthorized;
-  client.setConfig({ baseUrl: `${window.location.origin}${basePath}`, throwOnError: true, fetch: patientFetch });
+  client.setConfig({ baseUrl: `${window.location.origin}${basePath}`, throwOnError: true, fetch: fetchWhatStays });
   client.interceptors.response.use((response) => {
     noteServerTime(response.headers.get('date'));
     return response;

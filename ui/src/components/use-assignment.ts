@@ -1,5 +1,6 @@
 import { ref, type Ref } from 'vue';
-import { deletePlant, type Device, getPlant, provisionDevice } from '../api/generated';
+import { type Device, getPlant, provisionDevice } from '../api/generated';
+import { takeBackPlant } from './plant/take-back-plant';
 import type { PlantFields } from './plant-fields';
 import { text } from '../messages/text';
 import { useGardenStore } from '../stores/garden';
@@ -48,9 +49,7 @@ export function useAssignment(): Assignment {
       const created = garden.state.devices[id]?.plant_id;
       toasts.done(words, async () => {
         await provision(id, { plant_id: before });
-        if (!created) return;
-        await deletePlant({ path: { id: created }, throwOnError: true });
-        delete garden.state.plants[created];
+        if (created) await takeBackPlant(created);
       });
     },
   };

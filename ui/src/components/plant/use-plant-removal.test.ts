@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { getCarePlan } from '../../api/generated';
 import { problem, settled } from '../../testing/fake-server';
 import { basil, basilDevice, fern, fernDevice } from '../../testing/samples';
 import { openScreen } from '../../testing/screen';
@@ -33,6 +34,24 @@ describe('deleting a plant', () => {
       '/',
       [expect.stringMatching(/Fern/)],
     ]);
+  });
+
+  it('reads nothing more of it, and an undo at once brings it back when its page has gone', async () => {
+    const { remove, garden, at, act } = await page();
+    const plan = server.hold('GET', '/api/plants/fern/care-plan');
+    const read = getCarePlan({ path: { id: 'fern' }, throwOnError: true }).catch(() => 'not read');
+    await settled();
+    const held = server.hold('DELETE', '/api/plants/fern');
+    const removing = remove(garden.state.plants.fern!);
+    expect(plan.call?.isAborted()).toBe(true);
+    server.answer('POST', '/api/removed-plants/fern/restore', fern({ name: 'Fern again' }));
+    server.answer('GET', '/api/plants/fern/devices', [fernDevice()]);
+    await held.answer({});
+    await act();
+    await removing;
+    await settled();
+    expect([await read, server.asked('GET', '/api/plants/fern/care-plan').length]).toEqual(['not read', 1]);
+    expect([at(), garden.state.plants.fern?.name]).toEqual(['/plants/fern', 'Fern again']);
   });
 
   it('is undone with its devices, and leads back to it', async () => {

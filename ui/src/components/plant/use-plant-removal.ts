@@ -1,5 +1,6 @@
 import { ref, type Ref } from 'vue';
 import { useRouter } from 'vue-router';
+import { beginRemoval } from '../../api/removals';
 import { deletePlant, listPlantDevices, type Plant, restorePlant } from '../../api/generated';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
@@ -26,18 +27,23 @@ export function usePlantRemoval(): { leaving: Ref<Plant | undefined>; remove: (p
 
   async function remove(plant: Plant): Promise<void> {
     leaving.value = plant;
+    const endRemoval = beginRemoval(`/api/plants/${plant.id}`);
+    const left = Promise.withResolvers<undefined>();
     const worked = await toasts.tell(
       async () => {
         await deletePlant({ path: { id: plant.id }, throwOnError: true });
         return text('plant.deleted', { name: plant.name });
       },
-      () => restore(plant.id),
+      // What is asked of a plant before its page has gone gets no answer.
+      () => left.promise.then(() => restore(plant.id)),
     );
     if (worked) {
       await router.push('/');
       delete garden.state.plants[plant.id];
     }
     leaving.value = undefined;
+    endRemoval(worked);
+    left.resolve(undefined);
   }
 
   return { leaving, remove };
