@@ -49,7 +49,7 @@ export const DASHBOARD: readonly Layout[] = [
   },
   { of: 'the tabs of pages', rowsOf: 'nav a.tab', phone: [4], desktop: [], large: [] },
   { of: 'the page', widthOf: 'main .page', phone: 360, desktop: 1280, wide: 1800, large: 2700 },
-  { of: 'the cards', rowsOf: '[data-testid^=plant-card]', desktop: [4], large: [4] },
+  { of: 'the cards, one without a sensor', rowsOf: '[data-testid^=plant-card]', desktop: [3, 1], large: [3, 1] },
   { of: 'a card', widthOf: '[data-testid^=plant-card]', phone: 328 },
   { of: 'the figures', rowsOf: '.figures > .figure', phone: [3, 3], desktop: [6], large: [6] },
   {
