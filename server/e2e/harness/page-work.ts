@@ -9,6 +9,8 @@ export interface TraceEvent {
   tid: number;
   ts: number;
   dur?: number;
+  /** Of that, the time in which the thread ran: less where other programs kept the processors busy. */
+  tdur?: number;
 }
 
 /** Trace events in which the page's own code runs. A layout during one is forced: the code waits for it. */
@@ -42,4 +44,17 @@ export function forcedLayouts(events: readonly TraceEvent[]): TraceEvent[] {
           pid === layout.pid && tid === layout.tid && ts <= layout.ts && layout.ts < ts + dur,
       ),
   );
+}
+
+/** The processor time of each task of the page's main thread, in ms, the longest first. */
+export function tasksOf(events: readonly TraceEvent[]): number[] {
+  const scripts = Map.groupBy(
+    events.filter(({ name, ph }) => ph === 'X' && name === 'FunctionCall'),
+    ({ pid, tid }) => `${pid} ${tid}`,
+  );
+  const [main] = [...scripts.entries()].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  return events
+    .filter(({ name, ph, pid, tid }) => ph === 'X' && name === 'RunTask' && `${pid} ${tid}` === main)
+    .map(({ tdur = 0 }) => tdur / 1000)
+    .sort((a, b) => b - a);
 }
