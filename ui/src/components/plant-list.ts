@@ -37,8 +37,9 @@ export interface PlantSection {
   plants: Plant[];
 }
 
-const compareNames = (a: Plant, b: Plant): number =>
-  a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id.localeCompare(b.id);
+/** Made once: to compare hundreds of names each with a new one takes ten times as long. */
+const names = new Intl.Collator(undefined, { numeric: true });
+const compareNames = (a: Plant, b: Plant): number => names.compare(a.name, b.name) || names.compare(a.id, b.id);
 
 /** Plants without a value for the figure come last. */
 const by =

@@ -2,6 +2,7 @@
  * What the dashboard knows, and how each live event changes it, one device or plant at a time. Pure, except that it
  * changes `state`.
  */
+import { toRaw } from 'vue';
 import { METRIC_NAMES, perMetric } from '@plantops/shared/metrics.ts';
 import type {
   Alert,
@@ -115,11 +116,20 @@ const URGENCY: Record<PlantLook, number> = {
   no_sensor: 8,
 };
 
-/** Plants that need the owner most come first, then by name. */
+const names = new Intl.Collator();
+
+/**
+ * Plants that need the owner most come first, then by name. Each is looked at once, past the proxies: comparing hundreds
+ * through them would hold up a phone at each event. What changes how a plant looks replaces it, so nothing is missed.
+ */
 export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
-  [...plants].sort(
-    (a, b) => URGENCY[lookOf(a)] - URGENCY[lookOf(b)] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
-  );
+  plants
+    .map((plant) => {
+      const { name, id, ...judged } = toRaw(plant);
+      return { plant, name, id, urgency: URGENCY[lookOf(judged)] };
+    })
+    .sort((a, b) => a.urgency - b.urgency || names.compare(a.name, b.name) || names.compare(a.id, b.id))
+    .map(({ plant }) => plant);
 
 /** The name of a device, or its MAC address if it has none. */
 export const deviceName = (device: Pick<Device, 'name' | 'mac_address'> & { id?: string }): string =>

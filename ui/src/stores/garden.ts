@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import type { Timer } from '@plantops/shared/clock.ts';
-import { computed, onScopeDispose, reactive, ref } from 'vue';
+import { computed, onScopeDispose, reactive, ref, toRaw } from 'vue';
 import {
   type Alert,
   type CarePlan,
@@ -215,14 +215,13 @@ export const useGardenStore = defineStore('garden', () => {
   function saveCopy(): void {
     if (!isLoaded.value || !isLive.value || isCopy) return;
     // A plain copy, because the browser's storage does not accept reactive objects.
-    const plain = JSON.parse(
-      JSON.stringify({
-        plants: Object.values(state.plants),
-        devices: Object.values(state.devices),
-        alerts: Object.values(state.alerts),
-        rooms: state.rooms,
-      }),
-    ) as Omit<OfflineCopy, 'savedAt'>;
+    const { plants, devices, alerts, rooms } = toRaw(state);
+    const plain = structuredClone({
+      plants: Object.values(plants),
+      devices: Object.values(devices),
+      alerts: Object.values(alerts),
+      rooms,
+    });
     void saveOfflineCopy({ savedAt: serverNow(), ...plain });
   }
 

@@ -25,4 +25,11 @@ export const cards = {
   'plant.fact.watered': 'Zuletzt gegossen',
   'plant.devices.none': 'Noch beobachtet kein Gerät diese Pflanze.',
   'journal.waterNow': 'Gerade gegossen',
+  'journal.kind.watering': 'Gegossen',
+  'journal.kind.fertilizing': 'Gedüngt',
+  'journal.kind.repotting': 'Umgetopft',
+  'journal.kind.pruning': 'Zurückgeschnitten',
+  'journal.kind.moving': 'Umgestellt',
+  'journal.kind.treatment': 'Behandelt',
+  'journal.kind.note': 'Notiz',
 };

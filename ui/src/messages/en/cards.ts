@@ -25,4 +25,11 @@ export const cards = {
   'plant.fact.watered': 'Last watered',
   'plant.devices.none': 'No device watches this plant yet.',
   'journal.waterNow': 'Watered now',
+  'journal.kind.watering': 'Watered',
+  'journal.kind.fertilizing': 'Fertilised',
+  'journal.kind.repotting': 'Repotted',
+  'journal.kind.pruning': 'Pruned',
+  'journal.kind.moving': 'Moved',
+  'journal.kind.treatment': 'Treated',
+  'journal.kind.note': 'Note',
 };
