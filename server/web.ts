@@ -166,7 +166,8 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, calibrations, ways, registrar, desk } = rooms.devices;
-  const { plants, plantRooms, actions, careIntervals, charts, journal, photos, exportReadings } = rooms.plants;
+  const { plants, plantRooms, actions, careIntervals, charts, years, journal, photos, exportReadings, exportName } =
+    rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
   const { retention, space } = rooms.retention;
@@ -187,12 +188,14 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
       ...diagnosisHandlers(rooms.diagnosis.diagnoses),
-      ...plantHandlers(plants, charts, devices, exportReadings, mutes, () => retention.readingsKeptFrom()),
+      ...plantHandlers(plants, charts, years, devices, { read: exportReadings, nameOf: exportName }, mutes, () =>
+        retention.readingsKeptFrom(),
+      ),
       ...roomHandlers(plantRooms, actions),
       ...telemetryHandlers((deviceId, payloads) => flows.takeReadings(deviceId, payloads)),
       ...calibrationHandlers(calibrations),
       ...journalHandlers(journal, careIntervals),
-      ...photoHandlers(photos),
+      ...photoHandlers(photos, plants),
       ...alertHandlers(alerts),
       ...todayHandlers(rooms.today.list),
       ...flowHandlers(flows, deployWatch, setAside),

@@ -13,6 +13,7 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
+import { photosEndpoints } from './endpoints/photos.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
 import { roomsEndpoints } from './endpoints/rooms.ts';
 import { questionEndpoints } from './endpoints/questions.ts';
@@ -25,6 +26,7 @@ export const endpoints = {
   ...calibrationEndpoints,
   ...plantsEndpoints,
   ...roomsEndpoints,
+  ...photosEndpoints,
   ...diagnosisEndpoints,
   ...journalEndpoints,
   ...todayEndpoints,

@@ -21,7 +21,15 @@ const plant = (overrides: Partial<Plant> = {}): Plant =>
       temperature: 21.04,
       humidity: 55,
     },
-    verdict: { at: NOW, level: 'attention', findings: [finding({ code: 'soil_dry' })], asks: [], next_watering: null },
+    verdict: {
+      at: NOW,
+      level: 'attention',
+      findings: [finding({ code: 'soil_dry' })],
+      asks: [],
+      next_watering: null,
+      doubted: [],
+      air: null,
+    },
     ...overrides,
   }) as unknown as Plant;
 
@@ -69,7 +77,15 @@ describe('the first view', () => {
 
   it('leaves out a value that the judge does not believe', () => {
     const torn = finding({ code: 'probe_out_of_soil', metric: 'soil_moisture', evidence: {} });
-    const verdict = { at: NOW, level: 'attention' as const, findings: [torn], asks: [], next_watering: null };
+    const verdict = {
+      at: NOW,
+      level: 'attention' as const,
+      findings: [torn],
+      asks: [],
+      next_watering: null,
+      doubted: ['soil_moisture' as const],
+      air: null,
+    };
     const html = firstViewHtml({ plants: [plant({ verdict })], isOne: true }, viewer);
     expect(html).not.toContain('42%');
     expect(html).toContain('21 °C');

@@ -25,7 +25,7 @@ const reading = (n: number): RawReading =>
 beforeEach(async () => {
   url = await serve(
     express().get('/', (_request, response) => {
-      sent = sendReadings(response, readings, format, 'plant_1');
+      sent = sendReadings(response, readings, format, { full: 'plant_1', ascii: 'plant_1' });
       sent.catch(() => response.destroy());
     }),
   );
@@ -37,7 +37,7 @@ describe('readings as a file', () => {
     const { headers, text } = await rawRequest(url, { path: '/' });
     expect(headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename=plant_1.csv',
+      'content-disposition': 'attachment; filename="plant_1.csv"',
     });
     const lines = text.trimEnd().split('\n');
     expect(lines[0]).toBe(['time', 'device_id', ...METRIC_NAMES].join(','));
@@ -55,7 +55,7 @@ describe('readings as a file', () => {
     const { headers, text } = await rawRequest(url, { path: '/' });
     expect(headers).toMatchObject({
       'content-type': 'application/x-ndjson',
-      'content-disposition': 'attachment; filename=plant_1.ndjson',
+      'content-disposition': 'attachment; filename="plant_1.ndjson"',
     });
     expect(
       text
@@ -91,11 +91,11 @@ describe('readings as a file', () => {
   });
 
   it('are closed, which is no failure, if the client has left before the first row', async () => {
-    const gone = Object.assign(new Writable(), { attachment: () => undefined, type: () => undefined });
+    const gone = Object.assign(new Writable(), { set: () => undefined, type: () => undefined });
     gone.destroy();
     await once(gone, 'close');
     readings = Readable.from([reading(1)]);
-    await sendReadings(gone as unknown as Response, readings, 'ndjson', 'plant_1');
+    await sendReadings(gone as unknown as Response, readings, 'ndjson', { full: 'plant_1', ascii: 'plant_1' });
     expect(readings.destroyed).toBe(true);
   });
 

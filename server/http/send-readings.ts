@@ -3,6 +3,7 @@ import { Transform } from 'node:stream';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { stringify } from 'csv-stringify';
 import type { Response } from 'express';
+import { attachment, type FileName } from './attachment.ts';
 import type { RawReading, ReadingsExport } from '../services/plants/readings-export.ts';
 
 const COLUMNS = ['time', 'device_id', ...METRIC_NAMES];
@@ -39,15 +40,14 @@ function joined(): Transform {
   });
 }
 
-/** Sends raw readings as a file, one row at a time, however many there are. */
+/** Sends raw readings as a file, one row at a time, however many there are. @param name without its ending */
 export async function sendReadings(
   response: Response,
   readings: ReadingsExport,
   format: 'csv' | 'ndjson',
-  fileName: string,
+  name: FileName,
 ): Promise<void> {
-  // The type is set second, because `attachment` guesses one from the name.
-  response.attachment(`${fileName}.${format}`);
+  response.set('Content-Disposition', attachment({ full: `${name.full}.${format}`, ascii: `${name.ascii}.${format}` }));
   response.type(format === 'csv' ? 'text/csv' : 'application/x-ndjson');
   const encode =
     format === 'csv'

@@ -151,10 +151,10 @@ describe('a metric with a descriptor and columns', () => {
           done();
         },
       }),
-      { attachment: vi.fn(), type: vi.fn() },
+      { set: vi.fn(), type: vi.fn() },
     );
     const readings = await exportReadings(database, 'plant_1', minutesAgo(5), new Date(NOW.getTime() + 1));
-    await sendReadings(response as unknown as Response, readings, 'csv', 'maple');
+    await sendReadings(response as unknown as Response, readings, 'csv', { full: 'maple', ascii: 'maple' });
     const [head = '', row = ''] = text.split('\n');
     const cells = Object.fromEntries(head.split(',').map((column, index) => [column, row.split(',')[index]]));
     expect(cells).toMatchObject({ time: NOW.toISOString(), temperature: '24', humidity: '', sap_flow: '23.5' });

@@ -24,7 +24,15 @@ const bucketMetrics = Object.fromEntries(
   ]),
 ) as Record<Metric | `${Metric}_min` | `${Metric}_max`, z.ZodNullable<z.ZodNumber>>;
 
-export const HISTORY_RANGES = { '24h': 86_400, '7d': 7 * 86_400, '30d': 30 * 86_400, '1y': 365 * 86_400 } as const;
+/** The ranges that a history can be asked for, and how long each is (s). */
+export const HISTORY_RANGES = {
+  '1h': 3600,
+  '6h': 6 * 3600,
+  '24h': 86_400,
+  '7d': 7 * 86_400,
+  '30d': 30 * 86_400,
+  '1y': 365 * 86_400,
+} as const;
 export type HistoryRange = keyof typeof HISTORY_RANGES;
 
 export const historyPointSchema = z

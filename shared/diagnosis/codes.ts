@@ -103,6 +103,10 @@ export const ASKS = [
 ] as const;
 export type Ask = (typeof ASKS)[number];
 
+/** How strongly the air dries leaves, from damp to dry. */
+export const AIR_STATES = ['damp', 'moist', 'good', 'dry', 'parched'] as const;
+export type AirState = (typeof AIR_STATES)[number];
+
 /** Why one request yields to another. */
 export const SETTLEMENT_RULES = [
   'sensor_before_plant',

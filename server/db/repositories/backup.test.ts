@@ -59,7 +59,7 @@ async function fillAll(database: Database): Promise<void> {
       ('n2', 'discord', 'queued', 0, NULL, TRUE), ('n2', 'pigeon', 'not_configured', 0, NULL, FALSE);
     INSERT INTO mutes VALUES ('p1', '', now() + interval '1 day');
     INSERT INTO journal_entries (plant_id, kind, note) VALUES ('p1', 'note', 'x');
-    INSERT INTO plant_photos (plant_id, media_type, version, content) VALUES ('p1', 'image/png', 'v', '\\x00ff0a22');
+    INSERT INTO plant_photos (plant_id, media_type, version, content) VALUES ('p1', 'image/png', 'v', '\\x00ff0a22'), ('p1', 'image/png', 'w', '\\x01');
     INSERT INTO removed_plants (id, plant, mutes, device_ids, alert_ids, ended_alert_ids) VALUES ('p0', '{"id":"p0"}', '[]', '{d1,"d,2"}', '{1}', '{}');
     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside, node_id, node, causes) VALUES
       ('d1', '2026-01-07Z', 'devices/d1/telemetry', E'{"humidity":\\n', 'it ended', TRUE, 'x', 'the node', '[{"code":"ended_in_flow"}]'),

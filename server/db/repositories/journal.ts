@@ -60,6 +60,21 @@ export async function listJournalOfKinds(
   return rows.map(toEntry);
 }
 
+/** How often each kind of care was given in a time, and how much was noted with it; the most frequent first. */
+export async function countJournal(
+  database: Queryable,
+  plantId: string,
+  from: Date,
+  to: Date,
+): Promise<{ kind: JournalKind; count: number; amount_ml: number | null }[]> {
+  const { rows } = await database.query<{ kind: JournalKind; count: number; amount_ml: number | null }>(
+    `SELECT kind, count(*) AS count, sum(amount_ml) AS amount_ml FROM journal_entries
+     WHERE plant_id = $1 AND at >= $2 AND at < $3 GROUP BY kind ORDER BY count(*) DESC, kind`,
+    [plantId, from, to],
+  );
+  return rows;
+}
+
 /** The time of the last entry of each kind. */
 export async function lastJournalTimes(
   database: Queryable,

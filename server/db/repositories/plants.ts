@@ -6,6 +6,7 @@ import type { Species } from '@plantops/shared/species/species-schema.ts';
 import { speciesNamed } from '@plantops/shared/species/species.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
+import { NEWEST_VERSION, photoUrl } from './photos.ts';
 import { isKnownMetric, storedCombine, storedPlace, storedThresholds } from '../stored-json.ts';
 import {
   combineColumns,
@@ -58,7 +59,7 @@ const SELECT_PLANT = `
          (SELECT o.name FROM rooms o WHERE o.id = p.room_id) AS room,
          ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
          (SELECT max(j.at) FROM journal_entries j WHERE j.plant_id = p.id AND j.kind = 'watering') AS last_watered_at,
-         (SELECT f.version FROM plant_photos f WHERE f.plant_id = p.id) AS photo_version
+         ${NEWEST_VERSION} AS photo_version
   FROM plants p
   CROSS JOIN LATERAL (
     SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST},
@@ -122,7 +123,7 @@ function toPlant(row: PlantRow): Plant {
     ),
     verdict: null,
     last_watered_at: row.last_watered_at?.toISOString() ?? null,
-    photo_url: photo_version && `/api/plants/${id}/photo?v=${photo_version}`,
+    photo_url: photo_version && photoUrl(id, photo_version),
   };
 }
 

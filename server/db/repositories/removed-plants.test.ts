@@ -171,7 +171,7 @@ describe('a removed plant', () => {
     await remove();
     expect(await findPhoto(database, 'plant_1')).toBeUndefined();
     expect(await savePhoto(database, 'plant_1', photo)).toBe(false);
-    expect(await deletePhoto(database, 'plant_1')).toBe(false);
+    expect(await deletePhoto(database, 'plant_1', photo.version)).toBe(false);
     expect(await water()).toBeUndefined();
     expect(await lockJournalEntry(database, entry?.id ?? 0)).toBeUndefined();
     expect(await deleteJournalEntry(database, entry?.id ?? 0)).toBeUndefined();

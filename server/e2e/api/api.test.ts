@@ -334,9 +334,10 @@ describe('the REST interface', () => {
 
   it('each documented operation was answered as documented, here or in other tests', () => {
     const elsewhere = new Set([
-      ...['getPlantHistory', 'exportPlantReadings', 'streamEvents', 'getStart'],
+      ...['getPlantHistory', 'getPlantYear', 'exportPlantReadings', 'streamEvents', 'getStart'],
       ...['listJournal', 'addJournalEntry', 'updateJournalEntry', 'deleteJournalEntry'],
       ...['getPlantPhoto', 'setPlantPhoto', 'deletePlantPhoto'],
+      ...['listPlantPhotos', 'addPlantPhoto', 'updatePlantPhoto', 'removePlantPhoto'],
       ...['listRemovedPlants', 'restorePlant', 'listSparklines', 'getDisplaySettings', 'updateDisplaySettings'],
       ...['getNotificationSettings', 'updateNotificationSettings', 'testNotifications'],
       ...['getSystem', 'getSystemChecks', 'getExample', 'startSimulator', 'stopSimulator'],

@@ -1,3 +1,4 @@
+import type { PlantPhoto } from '@plantops/shared/api/photos.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JudgedApi, type Problem } from '../harness/judged-api.ts';
@@ -90,9 +91,36 @@ describe('the photo of a plant', () => {
 
     const newer = (await put(WEBP, 'image/webp')).body.photo_url ?? '';
     expect(newer).not.toBe(url);
-    expect((await answer('GET', url)).headers.get('cache-control')).toBe('private, no-cache');
+    expect(await bytesOf(url)).toEqual(PNG);
+    expect((await answer('GET', `${path}?v=gone`)).headers.get('cache-control')).toBe('private, no-cache');
     expect((await ask(path, etag)).status).toBe(200);
     expect(await bytesOf(newer)).toEqual(WEBP);
+  });
+
+  it('are a timeline: each has its day, can be given another one, and be removed', async () => {
+    const photos = `/api/plants/${plant.id}/photos`;
+    const add = (content: Buffer, type: string, query = '') =>
+      answer<PlantPhoto>('POST', photos + query, {
+        headers: { 'content-type': type },
+        body: new Uint8Array(content),
+      });
+    const { body: now } = await put(PNG, 'image/png');
+    const old = await add(JPEG, 'image/jpeg', '?taken_at=2026-01-07T10:00:00Z');
+    expect([old.status, old.body.taken_at]).toEqual([201, '2026-01-07T10:00:00.000Z']);
+    const list = (await api.get<PlantPhoto[]>(photos)).body;
+    expect(list.map(({ url }) => url)).toEqual([now.photo_url, old.body.url]);
+    expect(await bytesOf(old.body.url)).toEqual(JPEG);
+    const changed = await api.call<PlantPhoto>('PATCH', `${photos}/${old.body.id}`, {
+      taken_at: '2026-02-01T12:00:00+01:00',
+    });
+    expect(changed.body).toEqual({ ...old.body, taken_at: '2026-02-01T11:00:00.000Z' });
+    expect(await api.refused('PATCH', `${photos}/${old.body.id}`, { taken_at: '2999-01-01T00:00:00Z' })).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/taken_at' }],
+    });
+    expect((await answer('DELETE', `${photos}/${list[0]?.id}`)).status).toBe(204);
+    expect((await api.get<Plant>(`/api/plants/${plant.id}`)).body.photo_url).toBe(old.body.url);
+    expect((await answer<Problem>('DELETE', `${photos}/${list[0]?.id}`)).body.code).toBe('photo_not_found');
   });
 
   it('can be removed', async () => {

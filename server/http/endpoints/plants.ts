@@ -1,4 +1,4 @@
-/** Plants: their data, readings, photos, mutes and removal. */
+/** Plants: their data, readings, mutes and removal. */
 import { deviceSchema } from '@plantops/shared/api/devices.ts';
 import {
   createPlantSchema,
@@ -7,14 +7,13 @@ import {
   setMuteSchema,
   updatePlantSchema,
 } from '@plantops/shared/api/plants.ts';
+import { plantYearSchema } from '@plantops/shared/api/plant-year.ts';
 import { HISTORY_RANGES, type HistoryRange, historySchema, sparklineSchema } from '@plantops/shared/api/readings.ts';
 import { LONGEST_TAG } from '@plantops/shared/tags.ts';
 import { timeZoneSchema } from '@plantops/shared/settings/time-zone.ts';
 import { speciesMatchSchema, speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, flag, idFilter, instant, pageFields, queryText } from './endpoint.ts';
-
-export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
 export const plantsEndpoints = {
   createPlant: {
@@ -69,6 +68,15 @@ export const plantsEndpoints = {
       devices: flag.optional().meta({ description: 'true: the line of each device, too' }),
     }),
     answers: { 200: historySchema },
+    problems: ['plant_not_found', 'too_busy'],
+  },
+  getPlantYear: {
+    method: 'get',
+    path: '/api/plants/:id/year/:year',
+    tag: 'Plants',
+    summary: 'What a year of a plant was like: warmest, driest, brightest, care, days within its ranges, photos',
+    params: byId.extend({ year: z.coerce.number().int().min(1970).max(9999) }),
+    answers: { 200: plantYearSchema },
     problems: ['plant_not_found', 'too_busy'],
   },
   exportPlantReadings: {
@@ -157,39 +165,6 @@ export const plantsEndpoints = {
     body: setMuteSchema,
     answers: { 200: plantSchema },
     problems: ['plant_not_found'],
-  },
-  getPlantPhoto: {
-    method: 'get',
-    path: '/api/plants/:id/photo',
-    tag: 'Plants',
-    summary: 'The photo of a plant',
-    params: byId,
-    query: z.strictObject({
-      v: queryText(64)
-        .optional()
-        .meta({ description: 'As in `photo_url`: with the version of the photo the answer may be kept for ever' }),
-    }),
-    answers: { 200: PHOTO_TYPES, 304: null },
-    problems: ['plant_not_found', 'photo_not_found'],
-  },
-  setPlantPhoto: {
-    method: 'put',
-    path: '/api/plants/:id/photo',
-    tag: 'Plants',
-    summary: 'Set the photo of a plant: JPEG, PNG or WebP, at most 4 MB',
-    params: byId,
-    upload: { mediaTypes: PHOTO_TYPES, limitBytes: 4 * 1024 * 1024 },
-    answers: { 200: plantSchema },
-    problems: ['plant_not_found', 'invalid_photo'],
-  },
-  deletePlantPhoto: {
-    method: 'delete',
-    path: '/api/plants/:id/photo',
-    tag: 'Plants',
-    summary: 'Remove the photo of a plant',
-    params: byId,
-    answers: { 200: plantSchema },
-    problems: ['plant_not_found', 'photo_not_found'],
   },
   listSparklines: {
     method: 'get',

@@ -1,4 +1,5 @@
 /** Questions about plants that the owner's language model answers. */
+import { PHOTO_TYPES } from '@plantops/shared/api/photos.ts';
 import {
   askQuestionSchema,
   plantQuestionSchema,
@@ -9,7 +10,6 @@ import {
 } from '@plantops/shared/care/question.ts';
 import { z } from 'zod';
 import { byId, byNumber, type Endpoint, pageFields } from './endpoint.ts';
-import { PHOTO_TYPES } from './plants.ts';
 
 export const questionEndpoints = {
   listPlantQuestions: {

@@ -3,7 +3,9 @@ import { findSpecies, matchSpecies } from '@plantops/shared/species/species.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Mutes } from '../../services/alerts/mutes.ts';
 import type { PlantCharts } from '../../services/plants/plant-charts.ts';
+import type { PlantYears } from '../../services/plants/plant-years.ts';
 import type { Plants } from '../../services/plants/plants.ts';
+import type { ExportName } from '../../services/plants/export-name.ts';
 import type { ReadingsExport } from '../../services/plants/readings-export.ts';
 import { sendReadings } from '../send-readings.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
@@ -15,11 +17,18 @@ const ALL_DEVICES = 1000;
 const EARLIEST = new Date('0001-01-01T00:00:00Z');
 const LATEST = new Date('9999-12-31T23:59:59Z');
 
+/** Readings of plants as files. */
+export interface PlantExports {
+  read: (plantId: string, from: Date, to: Date, left: AbortSignal) => Promise<ReadingsExport>;
+  nameOf: (plantName: string, from: Date | undefined, to: Date | undefined) => Promise<ExportName>;
+}
+
 export function plantHandlers(
   plants: Plants,
   charts: PlantCharts,
+  years: PlantYears,
   devices: Devices,
-  readings: (plantId: string, from: Date, to: Date, left: AbortSignal) => Promise<ReadingsExport>,
+  exports: PlantExports,
   mutes: Mutes,
   readingsKeptFrom: () => Promise<Date | undefined>,
 ) {
@@ -41,19 +50,24 @@ export function plantHandlers(
       const { time_zone: timeZone, ...period } = query;
       return { status: 200, body: await charts.history(params.id, { ...period, timeZone }, left) };
     },
+    async getPlantYear({ params, left }) {
+      return { status: 200, body: await years.get(params.id, params.year, left) };
+    },
     async exportPlantReadings({ params, query, response, left }) {
-      const { id } = await plants.get(params.id);
+      const { id, name: plantName } = await plants.get(params.id);
       const { from = EARLIEST, to = LATEST } = query;
       if (from >= to)
         throw new ProblemError('invalid_request', 'from must be before to', [
           { pointer: '/from', detail: 'must be before to' },
         ]);
       const keptFrom = await readingsKeptFrom();
-      const rows = await readings(id, from, to, left);
+      const name = await exports.nameOf(plantName, query.from, query.to);
+      const rows = await exports.read(id, from, to, left);
       // The file says by its name that it does not begin where it was asked to.
       const lacks = keptFrom && keptFrom > from && keptFrom < to ? keptFrom.toISOString() : undefined;
+      const ending = lacks === undefined ? '' : `-from-${lacks.slice(0, 10)}`;
       if (lacks !== undefined) response.set('X-Readings-Kept-From', lacks);
-      await sendReadings(response, rows, query.format, lacks === undefined ? id : `${id}-from-${lacks.slice(0, 10)}`);
+      await sendReadings(response, rows, query.format, { full: name.full + ending, ascii: name.ascii + ending });
       return undefined;
     },
     async updatePlant({ params, body }) {

@@ -11,7 +11,7 @@ import type { Queryable } from '../../db/pool.ts';
 import { listPlantIds, plantsOfAlerts, readPresence } from '../../db/repositories/plant-facts.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { areNews, type JudgedValues, judgedValues } from './judged-values.ts';
+import { areFirst, areNews, type JudgedValues, judgedValues } from './judged-values.ts';
 import { RenewalQueue } from './renewal-queue.ts';
 
 const MINUTE_MS = 60_000;
@@ -61,13 +61,15 @@ export interface DiagnosisKeeperOptions {
 }
 
 /** A diagnosis without the figures that change with each reading. */
-const substanceOf = ({ level, findings, asks, watering }: Diagnosis): string =>
+const substanceOf = ({ level, findings, asks, watering }: Diagnosis, { doubted, air }: Verdict): string =>
   JSON.stringify([
     level,
     findings.map(({ code, metric, severity }) => [code, metric, severity]),
     asks,
     watering.next,
     watering.not_before,
+    doubted,
+    air,
   ]);
 
 /** A verdict without what only tells how late it is: when it was made, and hours that have passed since something. */
@@ -211,10 +213,10 @@ export class DiagnosisKeeper {
       return undefined;
     }
     const diagnosis = diagnose(facts);
-    const substance = substanceOf(diagnosis);
+    const made = verdictOf(diagnosis, facts);
+    const substance = substanceOf(diagnosis, made);
     const before = this.#judged.get(plantId);
     const isOther = substance !== before?.substance;
-    const made = verdictOf(diagnosis);
     const verdict = before && !isOther && saidBy(made) === saidBy(before.verdict) ? before.verdict : made;
     this.#judged.set(plantId, {
       diagnosis,
@@ -268,13 +270,18 @@ export class DiagnosisKeeper {
 
   #readings(plantId: string, values: MetricValues): void {
     const judged = this.#judged.get(plantId);
-    if (judged && (!this.#isOlder(plantId, BY_READINGS_MS) || !areNews(judged.values, values))) return;
+    if (judged && !this.#areDue(plantId, judged.values, values)) return;
     this.#news.add(plantId);
     this.#gathering ??= this.#options.clock.after(GATHER_MS, () => {
       this.#gathering = undefined;
       for (const id of this.#news) void this.#queue.renew(id);
       this.#news.clear();
     });
+  }
+
+  /** What is measured for the first time is news at once, the rest at most so often. */
+  #areDue(plantId: string, judged: JudgedValues, values: MetricValues): boolean {
+    return areFirst(judged, values) || (this.#isOlder(plantId, BY_READINGS_MS) && areNews(judged, values));
   }
 
   /** Everything may have changed. */

@@ -35,6 +35,10 @@ function sideOf(value: number, { min, max }: JudgedValue, lowCounts: boolean): '
   return max !== null && value > max ? 'above' : 'inside';
 }
 
+/** Whether a metric is among these values that had never been measured when the plant was judged. */
+export const areFirst = (judged: JudgedValues, values: MetricValues): boolean =>
+  METRIC_NAMES.some((metric) => values[metric] !== undefined && judged[metric].measuredAt === null);
+
 /** Whether a plant with these values would be judged otherwise, or may be. */
 export const areNews = (judged: JudgedValues, values: MetricValues): boolean =>
   METRIC_NAMES.some((metric) => {

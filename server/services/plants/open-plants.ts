@@ -6,11 +6,13 @@ import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import { CareIntervals } from './care-intervals.ts';
+import { type ExportName, exportName } from './export-name.ts';
 import { Journal } from './journal.ts';
 import { Photos } from './photos.ts';
 import { PlantActions } from './plant-actions.ts';
 import { PlantRooms } from './plant-rooms.ts';
 import { PlantCharts } from './plant-charts.ts';
+import { PlantYears } from './plant-years.ts';
 import { Plants } from './plants.ts';
 import { type ReadingsExport, exportReadings } from './readings-export.ts';
 import { RemovedPlantsPurge } from './removed-plants-purge.ts';
@@ -42,14 +44,16 @@ export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, c
     detail: `${MOST_EXPORTS} downloads of readings are running already: try again when one has ended`,
     clock,
   });
+  const plantCharts = new PlantCharts({ database, charts, plants, timeZone, clock });
   return {
     plants,
     actions: new PlantActions({ database, bus, clock }),
     plantRooms: new PlantRooms({ database, bus }),
-    charts: new PlantCharts({ database, charts, plants, timeZone, clock }),
     careIntervals: new CareIntervals({ database, timeZone, bus, clock }),
+    charts: plantCharts,
+    years: new PlantYears({ database, plants, charts: plantCharts, timeZone, clock }),
     journal: new Journal({ database, plants, bus, clock }),
-    photos: new Photos({ database, plants, bus }),
+    photos: new Photos({ database, plants, bus, clock }),
     /** @throws ProblemError `too_busy` */
     exportReadings: async (plantId: string, from: Date, to: Date, left: AbortSignal): Promise<ReadingsExport> => {
       const leave = await exports.enter(left);
@@ -61,6 +65,9 @@ export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, c
         throw failure;
       }
     },
+    /** What a file of a plant's readings is called, without its ending. */
+    exportName: async (plantName: string, from: Date | undefined, to: Date | undefined): Promise<ExportName> =>
+      exportName(plantName, { from, to, now: clock.now(), zone: await timeZone() }),
     purge: new RemovedPlantsPurge({ database, clock, log }),
   };
 }

@@ -35,9 +35,11 @@ describe('the type of a photo', () => {
   });
 });
 
-describe('the photo of a plant', () => {
+describe('the photos of a plant', () => {
   const databases = useTestDatabases();
   let heard: ReturnType<typeof heardChanges>;
+  let clock: FakeClock;
+  let plants: Plants;
   let photos: Photos;
   let id: string;
   let other: string;
@@ -45,35 +47,95 @@ describe('the photo of a plant', () => {
   beforeEach(async () => {
     const database = await databases.pool();
     const bus = new ChangeBus(silentLog);
-    const plants = new Plants({ database, diagnoses: noVerdicts, bus, clock: new FakeClock() });
-    photos = new Photos({ database, plants, bus });
+    clock = new FakeClock();
+    plants = new Plants({ database, diagnoses: noVerdicts, bus, clock });
+    photos = new Photos({ database, plants, bus, clock });
     id = (await plants.create({ name: 'Fern' })).id;
     other = (await plants.create({ name: 'Palm' })).id;
     heard = heardChanges(bus);
   });
+  const daysAgo = (days: number): string => new Date(clock.now().getTime() - days * 86_400_000).toISOString();
+  const shownOf = async (plantId: string) => (await plants.get(plantId)).photo_url;
 
-  it('is set, replaced by a second one with another version, and removed; the other plant has its own', async () => {
-    const first = await photos.set(id, 'image/jpeg', JPEG);
-    await photos.set(other, 'image/webp', WEBP);
-    expect(await photos.get(id)).toEqual({
-      mediaType: 'image/jpeg',
-      version: expect.stringMatching(/^[\w-]{16}$/),
-      content: JPEG,
+  it('are listed newest first, by the day on which they were taken; the newest is its picture', async () => {
+    const now = await photos.add(id, 'image/jpeg', JPEG);
+    const old = await photos.add(id, 'image/png', PNG, daysAgo(30));
+    const between = await photos.add(id, 'image/webp', WEBP, daysAgo(7));
+    expect(await photos.list(id)).toEqual([now, between, old]);
+    expect(now).toEqual({
+      id: expect.stringMatching(/^[\w-]{16}$/),
+      plant_id: id,
+      taken_at: daysAgo(0),
+      media_type: 'image/jpeg',
+      bytes: JPEG.length,
+      url: `/api/plants/${id}/photo?v=${now.id}`,
     });
-    expect(first.photo_url).toBe(`/api/plants/${id}/photo?v=${(await photos.get(id)).version}`);
-    const second = await photos.set(id, 'image/png', PNG);
-    expect(second.photo_url).not.toBe(first.photo_url);
-    expect(await photos.get(id)).toMatchObject({ mediaType: 'image/png', content: PNG });
-    expect((await photos.remove(id)).photo_url).toBeNull();
-    await expect(photos.get(id)).rejects.toMatchObject({ code: 'photo_not_found', status: 404 });
-    expect((await photos.get(other)).content).toEqual(WEBP);
-    expect(heard).toEqual([id, other, id, id].map((plantId) => ['plants_changed', { plantIds: [plantId] }]));
+    expect([await shownOf(id), await shownOf(other), await photos.list(other)]).toEqual([now.url, null, []]);
+    expect(heard).toEqual(Array(3).fill(['plants_changed', { plantIds: [id] }]));
   });
 
-  it('has the same version again when the same one is set again', async () => {
-    const first = await photos.set(id, 'image/jpeg', JPEG);
-    await photos.set(id, 'image/png', PNG);
-    expect((await photos.set(id, 'image/jpeg', JPEG)).photo_url).toBe(first.photo_url);
+  it('are each answered by its id; one that is gone by the newest', async () => {
+    const old = await photos.add(id, 'image/png', PNG, daysAgo(30));
+    await photos.add(id, 'image/jpeg', JPEG);
+    expect(await photos.get(id, old.id)).toEqual({ mediaType: 'image/png', version: old.id, content: PNG });
+    expect((await photos.get(id)).content).toEqual(JPEG);
+    await photos.remove(id, old.id);
+    expect((await photos.get(id, old.id)).content).toEqual(JPEG);
+  });
+
+  it('are removed one by one: the one before becomes the picture, until none is left', async () => {
+    const old = await photos.add(id, 'image/png', PNG, daysAgo(30));
+    await photos.add(id, 'image/jpeg', JPEG);
+    await photos.add(other, 'image/webp', WEBP);
+    expect((await photos.remove(id)).photo_url).toBe(old.url);
+    expect((await photos.remove(id, old.id)).photo_url).toBeNull();
+    await expect(photos.get(id)).rejects.toMatchObject({ code: 'photo_not_found', status: 404 });
+    await expect(photos.remove(id)).rejects.toMatchObject({ code: 'photo_not_found' });
+    await expect(photos.remove(id, old.id)).rejects.toMatchObject({ code: 'photo_not_found' });
+    expect((await photos.get(other)).content).toEqual(WEBP);
+  });
+
+  it('are each there once: the same one again is of another day, with the same address', async () => {
+    const first = await photos.add(id, 'image/jpeg', JPEG, daysAgo(3));
+    await photos.add(id, 'image/png', PNG, daysAgo(2));
+    const again = await photos.add(id, 'image/jpeg', JPEG);
+    expect(again).toEqual({ ...first, taken_at: daysAgo(0) });
+    expect((await photos.list(id)).map(({ media_type: type }) => type)).toEqual(['image/jpeg', 'image/png']);
+  });
+
+  it('are given another day, but none to come', async () => {
+    const first = await photos.add(id, 'image/jpeg', JPEG);
+    const second = await photos.add(id, 'image/png', PNG, daysAgo(1));
+    expect(await photos.setTime(id, first.id, daysAgo(9))).toEqual({ ...first, taken_at: daysAgo(9) });
+    expect(await shownOf(id)).toBe(second.url);
+    for (const time of [daysAgo(-1), '1899-12-31T00:00:00Z'])
+      await expect(photos.setTime(id, first.id, time)).rejects.toMatchObject({
+        code: 'invalid_request',
+        fields: [{ pointer: '/taken_at' }],
+      });
+    await expect(photos.add(id, 'image/webp', WEBP, daysAgo(-1))).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(photos.setTime(other, first.id, daysAgo(1))).rejects.toMatchObject({ code: 'photo_not_found' });
+  });
+
+  it('are 300 at most; the same one again is no more', async () => {
+    const database = await databases.pool();
+    photos = new Photos({
+      database,
+      plants: new Plants({ database, diagnoses: noVerdicts, bus: new ChangeBus(silentLog), clock }),
+      bus: new ChangeBus(silentLog),
+      clock,
+    });
+    await database.query(`INSERT INTO plants (id, name, thresholds) VALUES ('full', 'Full', '{}')`);
+    await database.query(
+      `INSERT INTO plant_photos (plant_id, media_type, version, content) SELECT 'full', 'image/png', 'v' || n, '\\x00' FROM generate_series(1, 299) n`,
+    );
+    await photos.add('full', 'image/jpeg', JPEG);
+    await expect(photos.add('full', 'image/png', PNG)).rejects.toMatchObject({
+      code: 'photo_limit_reached',
+      status: 403,
+      message: 'A plant may have 300 photos: remove some that tell nothing new',
+    });
+    await expect(photos.add('full', 'image/jpeg', JPEG)).resolves.toMatchObject({ media_type: 'image/jpeg' });
   });
 
   it.each<[string, string, Buffer, string]>([
@@ -90,31 +152,23 @@ describe('the photo of a plant', () => {
       PNG,
       'The body is not what its Content-Type says: it looks like image/png, not image/jpeg',
     ],
-  ])('is refused if it is %s, and the one of before stays', async (_what, type, content, message) => {
-    await photos.set(id, 'image/webp', WEBP);
+  ])('are refused if one is %s, and the others stay', async (_what, type, content, message) => {
+    await photos.add(id, 'image/webp', WEBP);
     heard.length = 0;
-    await expect(photos.set(id, type, content)).rejects.toMatchObject({ code: 'invalid_photo', message });
+    await expect(photos.add(id, type, content)).rejects.toMatchObject({ code: 'invalid_photo', message });
     expect([(await photos.get(id)).content, heard]).toEqual([WEBP, []]);
   });
 
-  it('cannot be shown, set or removed for a plant that is not there', async () => {
+  it('cannot be shown, added, changed or removed for a plant that is not there', async () => {
     for (const attempt of [
       () => photos.get('plant_0'),
-      () => photos.set('plant_0', 'image/png', PNG),
+      () => photos.list('plant_0'),
+      () => photos.add('plant_0', 'image/png', PNG),
+      () => photos.setTime('plant_0', 'v', daysAgo(1)),
       () => photos.remove('plant_0'),
+      () => photos.remove('plant_0', 'v'),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'plant_not_found' });
-    expect(heard).toEqual([]);
-  });
-
-  it('cannot be removed twice', async () => {
-    await photos.set(id, 'image/png', PNG);
-    await photos.remove(id);
-    heard.length = 0;
-    await expect(photos.remove(id)).rejects.toMatchObject({
-      code: 'photo_not_found',
-      message: 'The plant Fern has no photo',
-    });
     expect(heard).toEqual([]);
   });
 });

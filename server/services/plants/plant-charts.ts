@@ -13,7 +13,7 @@ import type { Database, Queryable } from '../../db/pool.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
 import { type PlantSpan, readFiguresMark, readKeptUntil } from '../../db/repositories/figures.ts';
 import { readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
-import { type Buckets, bucketsOf } from '../figures/buckets.ts';
+import { type Buckets, bucketsOf, daysOf } from '../figures/buckets.ts';
 import { keptParts } from '../figures/kept-parts.ts';
 import { combinedPoints, meansOfDevices } from './device-lines.ts';
 import type { Plants } from './plants.ts';
@@ -40,6 +40,7 @@ export interface HistoryQuery {
   devices?: boolean | undefined;
 }
 
+const DAY_S = 86_400;
 const FIVE_MINUTES_MS = 300_000;
 const USUAL_POINTS = 300;
 /** A year that does not begin at midnight touches one more. */
@@ -104,6 +105,21 @@ export class PlantCharts {
       points: plant.device_count > 1 ? combinedPoints(means, plant.combine) : means,
       ...(lines && { devices: lines }),
     };
+  }
+
+  /**
+   * The figures of each local day of a time in which something was measured.
+   * @param left aborts when the caller no longer waits, which ends the query
+   * @throws ProblemError `plant_not_found`, `too_busy`
+   */
+  async days(id: string, from: Date, to: Date, zone: string, left = STAYS): Promise<HistoryPoint[]> {
+    const { combine, device_count: devices } = await this.#options.plants.get(id);
+    const starts = daysOf(from.getTime(), to.getTime(), zone);
+    const buckets = { starts, bucketS: DAY_S, bucket: 'P1D' };
+    const { points } = await this.#read(left, (charts) =>
+      readBuckets(charts, { plantId: id, from, to }, buckets, zone),
+    );
+    return devices > 1 ? combinedPoints(points, combine) : points;
   }
 
   /**

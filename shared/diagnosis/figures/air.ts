@@ -1,4 +1,5 @@
 /** How strongly the air draws water from leaves. Pure. */
+import type { AirState } from '../codes.ts';
 import type { AirDay } from '../facts.ts';
 import { byDay, type HourFigures, meanOf } from './hours.ts';
 
@@ -18,6 +19,17 @@ export const saturationPressure = (temperature: number): number =>
  */
 export const vapourPressureDeficit = (temperature: number, humidity: number): number =>
   saturationPressure(temperature) * (1 - Math.min(100, Math.max(0, humidity)) / 100);
+
+/** The limits that growers use, in kPa: below them leaves hardly transpire, above them they close their pores. */
+const STATES: readonly (readonly [below: number, state: AirState])[] = [
+  [0.4, 'damp'],
+  [0.8, 'moist'],
+  [1.3, 'good'],
+  [1.8, 'dry'],
+];
+
+/** The state of the air. @param deficit kPa */
+export const airState = (deficit: number): AirState => STATES.find(([below]) => deficit < below)?.[1] ?? 'parched';
 
 /**
  * The air of each day over its hours with light, oldest first. An hour counts where both were measured.

@@ -18,9 +18,12 @@ function merged(points: readonly HistoryPoint[], metric: Metric): PointValues | 
   };
 }
 
+/** How many neighbouring points become one row. */
+export const pointsPerRow = (count: number, most: number): number => Math.max(Math.ceil(count / most), 1);
+
 /** At most `most` rows, newest first. If there are more points, neighbouring ones are merged into one row. */
 export function tableRows(points: readonly HistoryPoint[], most: number): TableRow[] {
-  const perRow = Math.max(Math.ceil(points.length / most), 1);
+  const perRow = pointsPerRow(points.length, most);
   const rows: TableRow[] = [];
   for (let index = 0; index < points.length; index += perRow) {
     const group = points.slice(index, index + perRow);

@@ -50,6 +50,20 @@ export const probeLinesOf = (
     return [{ ...probe, points, runs: seriesOf(pointsWithin(points, window), metric).runs }];
   });
 
+/** What was measured earlier, drawn behind what is now. */
+export interface EarlierLine extends ProbeStyle {
+  id: string;
+  name: string;
+  points: readonly HistoryPoint[];
+}
+
+/** The line of before of a metric; none where nothing was measured then. */
+export function earlierLineOf(line: EarlierLine | undefined, metric: Metric, window: TimeWindow): ProbeLine[] {
+  if (!line) return [];
+  const { runs } = seriesOf(pointsWithin(line.points, window), metric);
+  return runs.length > 0 ? [{ ...line, isShown: true, runs }] : [];
+}
+
 /** The least and greatest value of all the lines; undefined if there is none. */
 export function extentOf(lines: readonly ProbeLine[]): Domain | undefined {
   const values = lines.flatMap(({ runs }) => runs.flat().map(({ mean }) => mean));

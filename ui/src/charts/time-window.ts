@@ -12,6 +12,8 @@ export type Span = { range: HistoryRange } | { from: number; to: number | undefi
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 export const RANGE_MS: Record<HistoryRange, number> = {
+  '1h': HOUR_MS,
+  '6h': 6 * HOUR_MS,
   '24h': DAY_MS,
   '7d': 7 * DAY_MS,
   '30d': 30 * DAY_MS,

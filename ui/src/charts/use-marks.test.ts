@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ref } from 'vue';
-import type { Plant } from '../api/generated';
+import type { JournalEntry, Plant } from '../api/generated';
 import { problem, settled } from '../testing/fake-server';
 import { alert, at, basil, fern, journalEntry } from '../testing/samples';
 import { openScreen } from '../testing/screen';
@@ -12,12 +12,20 @@ const JOURNAL = '/api/plants/:id/journal';
 
 async function marks() {
   const plant = ref<Plant>(fern());
+  /** What the journal of the page shows. */
+  const page = ref<JournalEntry[]>();
   const screen = openScreen();
-  const { it: shown } = screen.show(() => useMarks(() => plant.value));
+  const { it: shown } = screen.show(() =>
+    useMarks(
+      () => plant.value,
+      () => page.value,
+    ),
+  );
   await settled();
   return {
     ...screen,
     plant,
+    page,
     alerts: () => shown.alerts.value.map(({ id }) => id),
     entries: () => shown.journal.value.map(({ id }) => id),
     firstAlert: () => shown.alerts.value[0],
@@ -99,5 +107,16 @@ describe('the marks in the charts', () => {
     await second.answer([journalEntry(6, at('12:00'))]);
     await first.answer([journalEntry(5, at('11:00'))]);
     expect(entries()).toEqual([6]);
+  });
+
+  it('follow what is changed in the journal of the page, and ask once for its first list', async () => {
+    answerAll();
+    const { page } = await marks();
+    page.value = [journalEntry(1, at('10:00'))];
+    await settled();
+    expect(server.asked('GET', JOURNAL)).toHaveLength(1);
+    page.value = [];
+    await settled();
+    expect(server.asked('GET', JOURNAL)).toHaveLength(2);
   });
 });

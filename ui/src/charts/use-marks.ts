@@ -7,7 +7,7 @@ import { useGardenStore } from '../stores/garden';
 const MOST = 200;
 
 /** A plant's alerts and journal, for the marks in its charts. If they cannot be loaded, the charts have no marks. */
-export function useMarks(plant: () => Plant) {
+export function useMarks(plant: () => Plant, shownJournal: () => readonly JournalEntry[] | undefined) {
   const garden = useGardenStore();
   const earlier = shallowRef<Alert[]>([]);
   const journal = shallowRef<JournalEntry[]>([]);
@@ -44,6 +44,11 @@ export function useMarks(plant: () => Plant) {
     () => void loadJournal().catch(() => undefined),
     { immediate: true },
   );
+
+  // What is changed in the journal of the page is changed here, too. Its first page brings no news.
+  watch(shownJournal, (_entries, before) => {
+    if (before) void loadJournal().catch(() => undefined);
+  });
 
   /** Fetched and live alerts. A live one replaces the fetched one, because it is more recent. */
   const alerts = computed(() => {

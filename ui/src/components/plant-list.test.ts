@@ -94,6 +94,8 @@ describe('plants without a sensor', () => {
       ] as never,
       asks: [],
       next_watering: null,
+      doubted: [],
+      air: null,
     },
   });
 

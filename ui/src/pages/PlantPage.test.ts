@@ -32,6 +32,7 @@ async function shown(plants: Plant[] = [wet, dry], more: object = {}) {
     history(params.id, { '11:30': { soil_moisture: 40 }, '11:40': { soil_moisture: 41 } }),
   );
   server.answer('GET', '/api/plants/:id/journal', pageOf([]));
+  server.answer('GET', '/api/plants/:id/photos', []);
   server.answer('GET', '/api/alerts', pageOf([]));
   server.answer('GET', '/api/plants/:id/care-plan', ({ params }: { params: { id: string } }) =>
     currentPlan(1, params.id),

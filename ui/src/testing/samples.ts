@@ -51,6 +51,8 @@ export const verdict = (more: Partial<Verdict> = {}): Verdict => ({
   findings: [],
   asks: [],
   next_watering: null,
+  doubted: [],
+  air: null,
   ...more,
 });
 

@@ -34,3 +34,6 @@ export const probeStyle = (nth: number, isDark: boolean): ProbeStyle => ({
   colour: lineStyle(PROBE_COLOURS[nth % PROBE_COLOURS.length] ?? 0, isDark).colour,
   dashes: PROBE_DASHES[nth % PROBE_DASHES.length] ?? '',
 });
+
+/** The line of a week or a year before, behind all others. */
+export const beforeStyle = (isDark: boolean): ProbeStyle => ({ colour: isDark ? '#a9b3a9' : '#6d776d', dashes: '1 4' });

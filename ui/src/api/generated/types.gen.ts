@@ -492,6 +492,10 @@ export type UndoPlantActions = {
     }>;
 };
 
+export type UpdatePlantPhoto = {
+    taken_at: string;
+};
+
 /**
  * `at` is now when left out, and never in the future
  */
@@ -1390,6 +1394,20 @@ export type Verdict = {
      * null: not before something else is settled, such as a wet pot; in the past: overdue
      */
     next_watering: string | null;
+    /**
+     * Metrics whose shown value comes, at least in part, from a probe that cannot be believed
+     */
+    doubted: Array<'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph'>;
+    /**
+     * How strongly the air dries leaves; null without fresh values of temperature and humidity that can be believed
+     */
+    air: {
+        state: 'damp' | 'moist' | 'good' | 'dry' | 'parched';
+        /**
+         * Vapour-pressure deficit, to a tenth
+         */
+        deficit_kpa: number;
+    } | null;
 };
 
 export type PlantQuestion = {
@@ -1773,6 +1791,114 @@ export type HistoryPoint = {
     ph: number | null;
     ph_min: number | null;
     ph_max: number | null;
+};
+
+/**
+ * A year of a plant, from the figures of its days
+ */
+export type PlantYear = {
+    plant_id: string;
+    year: number;
+    /**
+     * Whose days they are
+     */
+    time_zone: string;
+    /**
+     * Days of the year so far
+     */
+    days: number;
+    /**
+     * Those that were measured
+     */
+    metrics: Array<MetricYear>;
+    care: Array<{
+        kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment' | 'note';
+        count: number;
+        /**
+         * All that was noted with them
+         */
+        amount_ml: number | null;
+    }>;
+    /**
+     * Of the year, the oldest first
+     */
+    photos: Array<PlantPhoto>;
+};
+
+export type MetricYear = {
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    /**
+     * Days on which it was measured
+     */
+    days: number;
+    /**
+     * Of the means of those days
+     */
+    mean: number;
+    /**
+     * The least value, and its day
+     */
+    least: {
+        value: number;
+        day: string;
+    };
+    greatest: {
+        value: number;
+        day: string;
+    };
+    /**
+     * The day with the lowest mean
+     */
+    lowest_day: {
+        value: number;
+        day: string;
+    };
+    /**
+     * The day with the highest mean: of light, the brightest
+     */
+    highest_day: {
+        value: number;
+        day: string;
+    };
+    /**
+     * Days whose mean was within the range that the plant is judged by now; null where there is none, and of light, which is wanted by day only
+     */
+    days_within: number | null;
+    /**
+     * The mean of each month
+     */
+    months: [
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null,
+        number | null
+    ];
+};
+
+export type PlantPhoto = {
+    /**
+     * Made from its content: the same photo has the same one
+     */
+    id: string;
+    plant_id: string;
+    /**
+     * When it was taken, as far as that was said; else when it was stored
+     */
+    taken_at: string;
+    media_type: 'image/jpeg' | 'image/png' | 'image/webp';
+    bytes: number;
+    /**
+     * Path of the picture; it never shows another one
+     */
+    url: string;
 };
 
 export type Species = {
@@ -4777,7 +4903,7 @@ export type GetPlantHistoryData = {
         /**
          * 24h when nothing is given
          */
-        range?: '24h' | '7d' | '30d' | '1y';
+        range?: '1h' | '6h' | '24h' | '7d' | '30d' | '1y';
         from?: string;
         to?: string;
         /**
@@ -4825,6 +4951,46 @@ export type GetPlantHistoryResponses = {
 };
 
 export type GetPlantHistoryResponse = GetPlantHistoryResponses[keyof GetPlantHistoryResponses];
+
+export type GetPlantYearData = {
+    body?: never;
+    path: {
+        id: string;
+        year: number;
+    };
+    query?: never;
+    url: '/api/plants/{id}/year/{year}';
+};
+
+export type GetPlantYearErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetPlantYearError = GetPlantYearErrors[keyof GetPlantYearErrors];
+
+export type GetPlantYearResponses = {
+    /**
+     * What a year of a plant was like: warmest, driest, brightest, care, days within its ranges, photos
+     */
+    200: PlantYear;
+};
+
+export type GetPlantYearResponse = GetPlantYearResponses[keyof GetPlantYearResponses];
 
 export type ExportPlantReadingsData = {
     body?: never;
@@ -5088,136 +5254,6 @@ export type SetPlantMuteResponses = {
 };
 
 export type SetPlantMuteResponse = SetPlantMuteResponses[keyof SetPlantMuteResponses];
-
-export type DeletePlantPhotoData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/plants/{id}/photo';
-};
-
-export type DeletePlantPhotoErrors = {
-    /**
-     * `invalid_request`: The request is not valid
-     */
-    400: Problem;
-    /**
-     * `unauthorized`: The owner password is needed
-     */
-    401: Problem;
-    /**
-     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no photo
-     */
-    404: Problem;
-    /**
-     * `database_unavailable`: The database cannot serve the request now
-     */
-    503: Problem;
-};
-
-export type DeletePlantPhotoError = DeletePlantPhotoErrors[keyof DeletePlantPhotoErrors];
-
-export type DeletePlantPhotoResponses = {
-    /**
-     * Remove the photo of a plant
-     */
-    200: Plant;
-};
-
-export type DeletePlantPhotoResponse = DeletePlantPhotoResponses[keyof DeletePlantPhotoResponses];
-
-export type GetPlantPhotoData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * As in `photo_url`: with the version of the photo the answer may be kept for ever
-         */
-        v?: string;
-    };
-    url: '/api/plants/{id}/photo';
-};
-
-export type GetPlantPhotoErrors = {
-    /**
-     * `invalid_request`: The request is not valid
-     */
-    400: Problem;
-    /**
-     * `unauthorized`: The owner password is needed
-     */
-    401: Problem;
-    /**
-     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no photo
-     */
-    404: Problem;
-    /**
-     * `database_unavailable`: The database cannot serve the request now
-     */
-    503: Problem;
-};
-
-export type GetPlantPhotoError = GetPlantPhotoErrors[keyof GetPlantPhotoErrors];
-
-export type GetPlantPhotoResponses = {
-    /**
-     * The photo of a plant
-     */
-    200: Blob | File;
-};
-
-export type GetPlantPhotoResponse = GetPlantPhotoResponses[keyof GetPlantPhotoResponses];
-
-export type SetPlantPhotoData = {
-    body: Blob | File;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/plants/{id}/photo';
-};
-
-export type SetPlantPhotoErrors = {
-    /**
-     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid
-     */
-    400: Problem;
-    /**
-     * `unauthorized`: The owner password is needed
-     */
-    401: Problem;
-    /**
-     * `plant_not_found`: There is no such plant
-     */
-    404: Problem;
-    /**
-     * `payload_too_large`: The body is too large
-     */
-    413: Problem;
-    /**
-     * `unsupported_media_type`: The body has another type than is taken here
-     */
-    415: Problem;
-    /**
-     * `database_unavailable`: The database cannot serve the request now
-     */
-    503: Problem;
-};
-
-export type SetPlantPhotoError = SetPlantPhotoErrors[keyof SetPlantPhotoErrors];
-
-export type SetPlantPhotoResponses = {
-    /**
-     * Set the photo of a plant: JPEG, PNG or WebP, at most 4 MB
-     */
-    200: Plant;
-};
-
-export type SetPlantPhotoResponse = SetPlantPhotoResponses[keyof SetPlantPhotoResponses];
 
 export type ListSparklinesData = {
     body?: never;
@@ -5536,6 +5572,319 @@ export type UndoPlantActionsResponses = {
 };
 
 export type UndoPlantActionsResponse = UndoPlantActionsResponses[keyof UndoPlantActionsResponses];
+
+export type DeletePlantPhotoData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photo';
+};
+
+export type DeletePlantPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no such photo
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DeletePlantPhotoError = DeletePlantPhotoErrors[keyof DeletePlantPhotoErrors];
+
+export type DeletePlantPhotoResponses = {
+    /**
+     * Remove the newest photo of a plant; the one before it becomes its picture
+     */
+    200: Plant;
+};
+
+export type DeletePlantPhotoResponse = DeletePlantPhotoResponses[keyof DeletePlantPhotoResponses];
+
+export type GetPlantPhotoData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * As in `photo_url`: a photo by its id, whose answer may be kept for ever; one that is gone is answered by the newest
+         */
+        v?: string;
+    };
+    url: '/api/plants/{id}/photo';
+};
+
+export type GetPlantPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no such photo
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetPlantPhotoError = GetPlantPhotoErrors[keyof GetPlantPhotoErrors];
+
+export type GetPlantPhotoResponses = {
+    /**
+     * The newest photo of a plant, or the one that `v` names
+     */
+    200: Blob | File;
+};
+
+export type GetPlantPhotoResponse = GetPlantPhotoResponses[keyof GetPlantPhotoResponses];
+
+export type SetPlantPhotoData = {
+    body: Blob | File;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photo';
+};
+
+export type SetPlantPhotoErrors = {
+    /**
+     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `photo_limit_reached`: The plant has as many photos as it may
+     */
+    403: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has another type than is taken here
+     */
+    415: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SetPlantPhotoError = SetPlantPhotoErrors[keyof SetPlantPhotoErrors];
+
+export type SetPlantPhotoResponses = {
+    /**
+     * Add a photo of now, which becomes the picture of the plant: JPEG, PNG or WebP, at most 4 MB
+     */
+    200: Plant;
+};
+
+export type SetPlantPhotoResponse = SetPlantPhotoResponses[keyof SetPlantPhotoResponses];
+
+export type ListPlantPhotosData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photos';
+};
+
+export type ListPlantPhotosErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListPlantPhotosError = ListPlantPhotosErrors[keyof ListPlantPhotosErrors];
+
+export type ListPlantPhotosResponses = {
+    /**
+     * All photos of a plant, newest first, at most 300
+     */
+    200: Array<PlantPhoto>;
+};
+
+export type ListPlantPhotosResponse = ListPlantPhotosResponses[keyof ListPlantPhotosResponses];
+
+export type AddPlantPhotoData = {
+    body: Blob | File;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * When it was taken; now if not given
+         */
+        taken_at?: string;
+    };
+    url: '/api/plants/{id}/photos';
+};
+
+export type AddPlantPhotoErrors = {
+    /**
+     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `photo_limit_reached`: The plant has as many photos as it may
+     */
+    403: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has another type than is taken here
+     */
+    415: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AddPlantPhotoError = AddPlantPhotoErrors[keyof AddPlantPhotoErrors];
+
+export type AddPlantPhotoResponses = {
+    /**
+     * Add a photo of any day: JPEG, PNG or WebP, at most 4 MB. The same one again only gets another time
+     */
+    201: PlantPhoto;
+};
+
+export type AddPlantPhotoResponse = AddPlantPhotoResponses[keyof AddPlantPhotoResponses];
+
+export type RemovePlantPhotoData = {
+    body?: never;
+    path: {
+        id: string;
+        photo: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photos/{photo}';
+};
+
+export type RemovePlantPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no such photo
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RemovePlantPhotoError = RemovePlantPhotoErrors[keyof RemovePlantPhotoErrors];
+
+export type RemovePlantPhotoResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemovePlantPhotoResponse = RemovePlantPhotoResponses[keyof RemovePlantPhotoResponses];
+
+export type UpdatePlantPhotoData = {
+    body: UpdatePlantPhoto;
+    path: {
+        id: string;
+        photo: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photos/{photo}';
+};
+
+export type UpdatePlantPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no such photo
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type UpdatePlantPhotoError = UpdatePlantPhotoErrors[keyof UpdatePlantPhotoErrors];
+
+export type UpdatePlantPhotoResponses = {
+    /**
+     * Say when a photo was taken
+     */
+    200: PlantPhoto;
+};
+
+export type UpdatePlantPhotoResponse = UpdatePlantPhotoResponses[keyof UpdatePlantPhotoResponses];
 
 export type GetPlantDiagnosisData = {
     body?: never;
@@ -6517,7 +6866,7 @@ export type GetQuestionPhotoErrors = {
      */
     401: Problem;
     /**
-     * `photo_not_found`: The plant has no photo
+     * `photo_not_found`: The plant has no such photo
      */
     404: Problem;
     /**

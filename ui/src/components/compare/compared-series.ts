@@ -12,6 +12,8 @@ import { toShown } from '../../messages/format';
 const MINUTE = 60_000;
 /** Round lengths, so that a later request gets the same buckets. A range has 288 to 365 buckets. */
 const BUCKET_MS: Record<HistoryRange, number> = {
+  '1h': MINUTE / 6,
+  '6h': MINUTE,
   '24h': 5 * MINUTE,
   '7d': 30 * MINUTE,
   '30d': 120 * MINUTE,
@@ -124,7 +126,7 @@ export interface ComparedRow {
 }
 
 /** Gives 48 to 62 rows: one for half an hour of a day, three hours of a week, and so on. */
-const BUCKETS_PER_ROW = 6;
+export const BUCKETS_PER_ROW = 6;
 
 /** The rows of the table, newest first, at round times. Rows without any value are left out. */
 export function comparedRows(

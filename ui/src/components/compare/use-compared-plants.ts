@@ -1,12 +1,21 @@
 import { computed, ref } from 'vue';
 import { useTheme } from 'vuetify';
 import type { Plant } from '../../api/generated';
-import { formatLimits, formatMoment, formatValue, toShown } from '../../messages/format';
+import { formatBucket } from '../../messages/bucket-words';
+import { formatLimits, formatValue, toShown } from '../../messages/format';
 import { preferences } from '../../messages/preferences';
 import { text } from '../../messages/text';
 import type { ComparedLine } from './chart-options';
 import type { CompareQuery } from './compare-query';
-import { bridged, bucketValues, commonLimits, comparedRows, comparedSummary, shownAxis } from './compared-series';
+import {
+  bridged,
+  BUCKETS_PER_ROW,
+  bucketValues,
+  commonLimits,
+  comparedRows,
+  comparedSummary,
+  shownAxis,
+} from './compared-series';
 import { lineStyle } from '../../theme/line-colours';
 import type { Comparison } from './use-comparison';
 
@@ -123,10 +132,13 @@ export function useComparedPlants(
       : [];
   });
 
+  const bucketS = (): number => (comparison()?.buckets.bucketMs ?? 1000) / 1000;
+  const rowS = computed(() => bucketS() * BUCKETS_PER_ROW);
+
   /** @param nth index of a point of the time axis */
   const momentAt = (nth: number): string => {
     const time = times.value[nth]?.time;
-    return time === undefined ? '' : formatMoment(time);
+    return time === undefined ? '' : formatBucket(time, bucketS());
   };
   const valueAt = (id: string, nth: number): string => {
     const values = fetched.value.find(({ plant }) => plant.id === id)?.values;
@@ -136,5 +148,5 @@ export function useComparedPlants(
   const columns = computed(() => fetched.value.map(({ plant: { id, name } }) => ({ id, name })));
   const isEmpty = computed(() => fetched.value.every(({ summary }) => summary === undefined));
 
-  return { lines, window, limits, axis, legend, sentences, rows, columns, isEmpty, momentAt, valueAt, toggle };
+  return { lines, window, limits, axis, legend, sentences, rows, rowS, columns, isEmpty, momentAt, valueAt, toggle };
 }

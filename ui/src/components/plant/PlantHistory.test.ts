@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { computed } from 'vue';
 import { page as pageOf, settled } from '../../testing/fake-server';
 import { basil, device, fern, history, start } from '../../testing/samples';
 import { mountPage, openScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import PlantHistory from './PlantHistory.vue';
+import type { Journal } from './use-journal';
 
 const pot = fern({ device_count: 2 });
 const other = basil({ device_count: 2 });
@@ -17,6 +19,9 @@ const line = (id: string, first: number) => ({
   device_id: id,
   points: history('', { '11:30': { soil_moisture: first }, '11:40': { soil_moisture: first + 2 } }).points,
 });
+
+/** The journal of a page that has loaded nothing yet. */
+const emptyJournal = (): Journal => ({ entries: computed(() => undefined), change: vi.fn() }) as unknown as Journal;
 
 /** The charts of a pot with two probes, on a page where the next plant has two as well. */
 async function shown(screen = openScreen()) {
@@ -35,7 +40,7 @@ async function shown(screen = openScreen()) {
   await screen.router.push('/plants/fern');
   screen.garden.start();
   await settled();
-  const page = await mountPage(PlantHistory, { plant: pot }, { screen });
+  const page = await mountPage(PlantHistory, { plant: pot, journal: emptyJournal(), photos: [] }, { screen });
   await settled();
   const chart = page.testId('chart-soil_moisture');
   return {

@@ -41,7 +41,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.alert_not_found': 'Diesen Alarm gibt es nicht mehr.',
   'problem.task_not_found': 'Diese Aufgabe ist erledigt oder besteht nicht mehr.',
   'problem.task_ends_elsewhere': 'Das wird auf einer anderen Seite entschieden.',
-  'problem.photo_not_found': 'Die Pflanze hat kein Foto.',
+  'problem.photo_not_found': 'Dieses Foto hat die Pflanze nicht.',
+  'problem.photo_limit_reached': 'Eine Pflanze darf 300 Fotos haben. Entferne welche, die nichts Neues zeigen.',
   'problem.journal_entry_not_found': 'Diesen Eintrag gibt es nicht mehr.',
   'problem.watered_lately': 'Die Pflanze wurde vor wenigen Minuten gegossen.',
   'problem.simulator_not_allowed':
@@ -104,6 +105,7 @@ export const common: Record<keyof typeof english, string> = {
   'action.copy': 'Kopieren',
   'action.copied': 'Kopiert.',
   'action.reload': 'Neu laden',
+  'metric.doubted': 'zweifelhaft',
   'metric.low': 'zu niedrig',
   'metric.high': 'zu hoch',
   'metric.none': 'kein Wert',
