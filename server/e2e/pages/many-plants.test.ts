@@ -107,9 +107,9 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     expect(again.text).toBe('');
   });
 
-  it('sends lists in pages of less than 350 kB', async () => {
+  it('sends lists in pages of less than 260 kB', async () => {
     const { text, headers } = await rawRequest(plantOps.url, { path: '/api/plants' });
-    expect(text.length).toBeLessThan(350_000);
+    expect(text.length).toBeLessThan(260_000);
     expect((JSON.parse(text) as Plant[]).length).toBe(300);
     expect(headers.link).toContain('rel="next"');
   });
