@@ -142,6 +142,9 @@ describe('an empty system', () => {
 
   it('shows simulated plants after one click, and is empty again after undo', async () => {
     const { page, faults } = await openPage(browser, plantOps.url, TALL_PHONE);
+    // The styles of parts and of the theme come in files of their own, whose layers must keep their order.
+    const mainButton = page.getByRole('button', { name: 'Create a plant' }).last();
+    expect(await mainButton.evaluate((button) => getComputedStyle(button).backgroundColor)).toBe('rgb(44, 107, 69)');
     await page.getByTestId('try-simulated').click();
     await page
       .getByText(/The simulated devices are starting|plants? (is|are) here …/)
