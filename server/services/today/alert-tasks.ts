@@ -9,6 +9,8 @@ const HOUR_MS = 3_600_000;
 
 /** What is told of an alert besides its figures. */
 interface Names {
+  /** The plant that it is about, or that its device watches. */
+  plantId: string | null;
   /** Of the plant; null: the alert is about a device alone. */
   plant: string | null;
   /** The room of the plant. */
@@ -102,7 +104,7 @@ export function tasksOfAlerts(alerts: readonly Alert[], namesOf: (alert: Alert) 
     return {
       id,
       kind: first.kind === 'threshold' ? 'alert' : 'sensor',
-      plantId: first.plant_id,
+      plantId: names.plantId,
       deviceId: first.device_id,
       roomId: names.roomId,
       name: names.plant ?? names.device,

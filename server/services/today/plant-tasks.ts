@@ -29,9 +29,10 @@ const WITHOUT_ALERTS: readonly DiagnosisCode[] = [
 const SILENT: readonly DiagnosisCode[] = ['all_silent', 'never_measured'];
 
 /** Whether an alert tells of the same matter. */
-function isAbout({ kind, side, findings }: MatterOfPlant, alert: Alert): boolean {
+function isAbout({ kind, side, deviceId, findings }: MatterOfPlant, alert: Alert): boolean {
   if (kind === 'battery' || kind === 'chore') return false;
-  if (alert.kind !== 'threshold') return kind === 'sensor';
+  if (alert.kind !== 'threshold')
+    return kind === 'sensor' && (deviceId === null || alert.device_id === null || alert.device_id === deviceId);
   return (
     kind !== 'sensor' &&
     findings.some(({ metric }) => metric === alert.metric) &&

@@ -8,6 +8,7 @@ import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
 import { listTodayMarks } from '../../db/repositories/today-marks.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
+import { assignDevice } from '../../db/repositories/devices.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { AlertList } from '../alerts/alert-list.ts';
@@ -207,6 +208,39 @@ describe('what there is to do today', () => {
       { id: 'sensor:dev_1', kind: 'sensor', reason: 'a4:cf:12:00:00:01 has been offline for 5 hours.' },
     ]);
     expect((await today.list.get('de')).tasks).toMatchObject([{ reason: expect.stringContaining('seit 5 Stunden') }]);
+  });
+
+  it('has what is told of a device with the plant that it watches now, though it watched none then', async () => {
+    await addDevice(database, 1);
+    await addDevice(database, 2, 'plant_1');
+    await database.query(
+      `INSERT INTO alerts (kind, code, evidence, device_id, message, opened_at)
+       SELECT 'finding', 'credentials_taken', '{"heard_s": 9}', id, 'taken', $1 FROM devices`,
+      [clock.now()],
+    );
+    await assignDevice(database, 'dev_1', 'plant_1');
+    expect(await open()).toEqual(['sensor:dev_1', 'sensor:dev_2']);
+    expect((await get()).tasks.map((task) => [task.plant_id, task.name])).toEqual([
+      ['plant_1', 'Monty'],
+      ['plant_1', 'Monty'],
+    ]);
+
+    found.set('plant_1', {
+      ...diagnosis(),
+      asks: ['check_sensor'],
+      findings: [
+        finding({
+          code: 'device_trouble',
+          metric: null,
+          asks: ['check_sensor'],
+          evidence: { finding: 'credentials_taken', device_id: 'dev_1', error: null },
+        }),
+      ],
+    });
+    expect((await get()).tasks).toMatchObject([
+      { id: 'sensor:dev_2', codes: ['credentials_taken'] },
+      { id: 'sensor:plant_1', device_id: 'dev_1', codes: ['device_trouble'] },
+    ]);
   });
 
   it('has care that the owner planned in place of what is usual', async () => {

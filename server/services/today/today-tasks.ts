@@ -1,5 +1,6 @@
 import type { Today, TodayTask } from '@plantops/shared/api/today.ts';
 import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
@@ -119,7 +120,11 @@ export class TodayTasks {
     ]);
     const now = clock.now();
     const today = dateIn(now.toISOString(), timeZone());
-    const alertsOf = groupBy(alerts, ({ plant_id: plantId }) => plantId);
+    const devices = await this.#devicesOf(alerts);
+    // What is told of a device belongs to the plant that it watches.
+    const plantIdOf = (alert: Alert): string | null =>
+      alert.plant_id ?? devices.get(alert.device_id ?? '')?.plant_id ?? null;
+    const alertsOf = groupBy(alerts, plantIdOf);
     const judged = plants.flatMap((plant) => {
       const diagnosis = diagnoses.of(plant.id);
       return diagnosis ? [[plant, diagnosis] as const] : [];
@@ -128,10 +133,8 @@ export class TodayTasks {
     const made = judged.map(([plant, diagnosis]) =>
       tasksOfPlant({ plant, diagnosis, alerts: alertsOf.get(plant.id) ?? [], findings }),
     );
-    const left = [
-      ...made.flatMap((one) => one.left),
-      ...alerts.filter(({ plant_id: plantId }) => plantId === null || !ids.has(plantId)),
-    ];
+    const left = [...made.flatMap((one) => one.left), ...alerts.filter((alert) => !ids.has(plantIdOf(alert) ?? ''))];
+    const plantOf = new Map(plants.map((plant) => [plant.id, plant]));
     const chores = plants.flatMap((plant) =>
       tasksOfChores(plant, due.get(plant.id) ?? [], diagnoses.of(plant.id)?.asks ?? []),
     );
@@ -140,7 +143,16 @@ export class TodayTasks {
     const tasks = [
       ...made.flatMap((one) => one.tasks).filter(({ id }) => !planned.has(id)),
       ...chores,
-      ...(await this.#alertTasks(left, plants)),
+      ...tasksOfAlerts(left, (alert) => {
+        const plant = plantOf.get(plantIdOf(alert) ?? '');
+        const device = devices.get(alert.device_id ?? '');
+        return {
+          plantId: plant?.id ?? null,
+          plant: plant?.name ?? null,
+          roomId: plant?.room_id ?? null,
+          device: device === undefined ? null : (device.name ?? device.mac_address),
+        };
+      }),
       ...(this.#options.isUpgradeProposed() ? [upgradeTask] : []),
     ];
     const markOf = new Map(marks.map((mark) => [mark.taskId, mark]));
@@ -163,15 +175,9 @@ export class TodayTasks {
     };
   }
 
-  async #alertTasks(alerts: readonly Alert[], plants: readonly Plant[]): Promise<Task[]> {
-    const deviceIds = [...new Set(alerts.flatMap(({ device_id: id }) => id ?? []))];
-    const devices = deviceIds.length === 0 ? [] : await findDevices(this.#options.database, deviceIds);
-    const nameOf = new Map(devices.map(({ id, name, mac_address: mac }) => [id, name ?? mac]));
-    const plantOf = new Map(plants.map((plant) => [plant.id, plant]));
-    return tasksOfAlerts(alerts, ({ plant_id: plantId, device_id: deviceId }) => ({
-      plant: plantOf.get(plantId ?? '')?.name ?? null,
-      roomId: plantOf.get(plantId ?? '')?.room_id ?? null,
-      device: nameOf.get(deviceId ?? '') ?? null,
-    }));
+  async #devicesOf(alerts: readonly Alert[]): Promise<ReadonlyMap<string, Device>> {
+    const ids = [...new Set(alerts.flatMap(({ device_id: id }) => id ?? []))];
+    const devices = ids.length === 0 ? [] : await findDevices(this.#options.database, ids);
+    return new Map(devices.map((device) => [device.id, device]));
   }
 }
