@@ -200,6 +200,57 @@ describe('a clock that is ahead', () => {
   });
 });
 
+describe('a clock that jumps', () => {
+  const MONTH = 30 * 24 * H;
+
+  it('months ahead with each message gives every reading a time of its own, however many come within a millisecond', () => {
+    const { send, found } = board();
+    const sent = Array.from({ length: 77 }, (_, index) => (index + 1) * MONTH);
+    const times = sent.map((at, index) => send(Math.floor(index / 7), at)[0]);
+    expect(times.slice(0, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(new Set(times).size).toBe(77);
+    expect(times.every((at) => at >= 0 && at < 77)).toBe(true);
+    expect(found).toHaveLength(77);
+  });
+
+  it('gives what is measured next its distance to the reading that was moved', () => {
+    const { send } = board();
+    expect([send(0, MONTH), send(0, 2 * MONTH), send(10, 2 * MONTH + 10)].map(([at]) => at)).toEqual([0, 1, 11]);
+  });
+
+  it('gives the values of one moment, and a message that is delivered again, the same time', () => {
+    const { send } = board();
+    send(0, MONTH);
+    expect([0, 0, 3].map((received) => send(received, 2 * MONTH)[0])).toEqual([1, 1, 1]);
+  });
+
+  it('back to the right time leaves alone what was given before', () => {
+    const { send } = board();
+    send(0, 20 * MONTH);
+    send(0, 21 * MONTH);
+    expect(send(1, 0)).toEqual([2, false]);
+    expect(send(2, 2)).toEqual([3, false]);
+    expect(send(10, 10)).toEqual([10, false]);
+  });
+
+  it('never gives two moments one time, whatever the pauses, even after a restart', () => {
+    const messages = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.boolean()), { maxLength: 200 });
+    fc.assert(
+      fc.property(messages, fc.option(fc.integer({ min: -H, max: H })), (steps, known) => {
+        const { send } = board(known ?? undefined);
+        let received = 0;
+        let jumped = 2 * H;
+        const times = steps.map(([pauseMs, jumps]) => {
+          received += pauseMs;
+          jumped += jumps ? MONTH : 10;
+          return send(received, jumped)[0];
+        });
+        expect(new Set(times).size).toBe(times.length);
+      }),
+    );
+  });
+});
+
 describe('a clock that says nothing', () => {
   it.each([Number.NaN, 0, -T0, Date.UTC(2019, 11, 31), 1e18, Number.POSITIVE_INFINITY])(
     'gives the time of receipt for %d',

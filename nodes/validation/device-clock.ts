@@ -18,9 +18,16 @@ export interface ClockState {
   wasRight: boolean;
   /** Messages in a row that were sent with the same lag. */
   steady: { lagMs: number; sentMs: number; fromMs: number; fromSentMs: number; count: number } | undefined;
+  /** The times given lately, each with what the device said; undefined while its clock was never off. */
+  given: Map<number, number> | undefined;
 }
 
-export const unknownClock = (offsetMs?: number): ClockState => ({ offsetMs, wasRight: false, steady: undefined });
+export const unknownClock = (offsetMs?: number): ClockState => ({
+  offsetMs,
+  wasRight: false,
+  steady: undefined,
+  given: offsetMs === undefined ? undefined : new Map(),
+});
 
 /** Later than any calendar of a database or a browser is sure to hold: no clock that was ever set shows it. */
 const LATEST_TIME_MS = Date.UTC(2200, 0, 1);
@@ -41,6 +48,10 @@ const MESSAGES_OF_RIGHT = 3;
 const WIDEST_ZONE_MS = 15 * 3_600_000;
 /** An offset is followed when it moves by this much, as that of a clock which loses time does (ms). */
 const DRIFT_MS = 2000;
+/** A time found from a receipt can only meet times given for about the same moment: others are forgotten (ms). */
+const GIVEN_FOR_MS = 5000;
+/** More than a server can receive from one device before a millisecond passes. */
+const MOST_GIVEN = 2000;
 
 /**
  * Where a reading belongs in time.
@@ -58,14 +69,35 @@ export function placeInTime(state: ClockState, sentMs: number, receivedAt: Date,
   if (state.offsetMs === undefined && lagMs >= -aheadMs && lagMs <= USUAL_LAG_MS) {
     state.wasRight = true;
     state.steady = undefined;
-    return { time: new Date(sentMs), clockWrong: false };
+    return { time: new Date(ownTime(state, sentMs, sentMs, receivedMs)), clockWrong: false };
   }
   const messages = follow(state, sentMs, receivedMs);
   // A correction to before 2020 is by an offset that is no longer true.
   if (state.offsetMs !== undefined && sentMs + state.offsetMs < EARLIEST_TIME_MS) state.offsetMs = undefined;
+  const before = state.offsetMs;
   state.offsetMs = offsetNow(state, lagMs, messages, aheadMs);
-  if (state.offsetMs === undefined) return { time: new Date(sentMs), clockWrong: false };
-  return { time: new Date(sentMs + state.offsetMs), clockWrong: true, offsetMs: state.offsetMs };
+  if (state.offsetMs !== undefined) state.given ??= new Map();
+  const atMs = ownTime(state, sentMs + (state.offsetMs ?? 0), sentMs, receivedMs);
+  if (state.offsetMs === undefined) return { time: new Date(atMs), clockWrong: false };
+  // The readings that follow keep their distance to one that was moved.
+  if (state.offsetMs !== before) state.offsetMs = atMs - sentMs;
+  return { time: new Date(atMs), clockWrong: true, offsetMs: state.offsetMs };
+}
+
+/**
+ * The next time from `atMs` that no other moment of the device was given. While the clock jumps, messages that come within
+ * a millisecond would all be placed in it, and all but the first be taken for its repetition.
+ */
+function ownTime({ given }: ClockState, atMs: number, sentMs: number, receivedMs: number): number {
+  if (!given) return atMs;
+  for (const known of given.keys()) {
+    if (known >= receivedMs - GIVEN_FOR_MS && given.size < MOST_GIVEN) break;
+    given.delete(known);
+  }
+  let ownMs = atMs;
+  while ((given.get(ownMs) ?? sentMs) !== sentMs) ownMs += 1;
+  if (ownMs >= receivedMs - GIVEN_FOR_MS) given.set(ownMs, sentMs);
+  return ownMs;
 }
 
 /** Counts how many messages in a row came as they were sent; one while they may be a burst. */
