@@ -204,4 +204,90 @@ describe('the device directory', () => {
     await directory.load();
     expect(directory.find('d1')?.plant).toEqual({ id: 'p1', name: '', thresholds: {}, combine: {} });
   });
+
+  describe('whose answers overtake each other', () => {
+    /** Has each question answered when `answer` says so, with the rows of when it was asked. */
+    function slowDatabase(rows: DirectoryRow[]) {
+      const made = databaseOf(rows);
+      const at = made.query.getMockImplementation();
+      const waiting: (() => void)[] = [];
+      made.query.mockImplementation(async (...asked) => {
+        const answer = await at?.(...asked);
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        return answer ?? { rows: [] };
+      });
+      /** @param place of the question among all that were asked */
+      const answer = async (place: number): Promise<void> => {
+        await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(place));
+        waiting[place]?.();
+      };
+      return { ...made, answer };
+    }
+
+    it('knows a device that is made while it is looked up, for the message that waits and for the next', async () => {
+      const { directory, table, bus, answer } = slowDatabase([]);
+      const found = directory.lookUp('d1');
+      table.rows = [row('d1', 'p1')];
+      const told = bus.publish('devices_changed', { deviceIds: ['d1'] });
+      await answer(1);
+      await told;
+      await answer(0);
+      expect(await found).toMatchObject({ deviceId: 'd1' });
+      expect(directory.find('d1')?.plant?.id).toBe('p1');
+    });
+
+    it('keeps what changed while everything is read: a new plant, a removed device and a new one', async () => {
+      const { directory, table, bus, answer } = slowDatabase([row('d1', 'p1'), row('d2', 'p1')]);
+      const loaded = directory.load();
+      table.rows = [row('d1', 'p2'), row('d3')];
+      const told = bus.publish('devices_changed', { deviceIds: ['d1', 'd2', 'd3'] });
+      for (const place of [1, 2, 3]) await answer(place);
+      await told;
+      await answer(0);
+      expect(await loaded).toHaveLength(2);
+      expect(directory.find('d1')?.plant?.id).toBe('p2');
+      expect([directory.find('d2'), directory.find('d3')?.deviceId, directory.size]).toEqual([undefined, 'd3', 2]);
+    });
+
+    it('takes the newer of two readings of everything, whichever is answered first', async () => {
+      for (const order of [
+        [0, 1],
+        [1, 0],
+      ]) {
+        const { directory, table, answer } = slowDatabase([row('d1', 'p1'), row('d2')]);
+        const first = directory.load();
+        table.rows = [row('d1', 'p2')];
+        const second = directory.load();
+        for (const place of order) await answer(place);
+        await Promise.all([first, second]);
+        expect([directory.find('d1')?.plant?.id, directory.size]).toEqual(['p2', 1]);
+      }
+    });
+
+    it('takes the newer name and limits of a plant, and follows what changes after that', async () => {
+      const { directory, table, bus, answer } = slowDatabase([row('d1', 'p1', { plantName: 'Fern' })]);
+      const first = bus.publish('plants_changed', { plantIds: ['p1'] });
+      table.rows = [row('d1', 'p1', { plantName: 'Palm' })];
+      const second = bus.publish('plants_changed', { plantIds: ['p1'] });
+      await answer(1);
+      await second;
+      await answer(0);
+      await first;
+      expect(directory.find('d1')?.plant?.name).toBe('Palm');
+      table.rows = [row('d1', 'p1', { plantName: 'Ivy' })];
+      const third = bus.publish('plants_changed', { plantIds: ['p1'] });
+      await answer(2);
+      await third;
+      expect(directory.find('d1')?.plant?.name).toBe('Ivy');
+    });
+
+    it('still takes the answers after one that failed', async () => {
+      const { directory, table, query, bus } = databaseOf([]);
+      query.mockRejectedValueOnce(new Error('a bug'));
+      await expect(directory.load()).rejects.toThrow('a bug');
+      table.rows = [row('d1')];
+      await bus.publish('devices_changed', { deviceIds: ['d1'] });
+      expect(directory.find('d1')?.deviceId).toBe('d1');
+    });
+  });
 });

@@ -28,6 +28,12 @@ export class DeviceDirectory implements DirectoryPort {
   readonly #unknownUntilMs = new Map<string, number>();
   /** A queue of messages from one unknown device causes a single look-up. */
   readonly #lookingUp = new Map<string, Promise<DeviceContext | undefined>>();
+  /** How many questions were put to the database, and how many of them it has not answered. */
+  #asked = 0;
+  #open = 0;
+  /** The newest question that was answered: about all devices, and about one while any question is open. */
+  #answeredForAll = 0;
+  readonly #answeredFor = new Map<string, number>();
 
   constructor({ database, bus, clock }: { database: Queryable; bus: ChangeBus; clock: Clock }) {
     this.#database = database;
@@ -46,11 +52,17 @@ export class DeviceDirectory implements DirectoryPort {
 
   /** Reads everything. @returns the rows, for others that start from them */
   async load(): Promise<DirectoryRow[]> {
-    const rows = await readDirectory(this.#database);
-    this.#devices.clear();
-    this.#unknownUntilMs.clear();
-    this.#remember(rows);
-    return rows;
+    return this.#question(
+      () => readDirectory(this.#database),
+      (rows, question) => {
+        if (question < this.#answeredForAll) return;
+        for (const deviceId of this.#devices.keys())
+          if (this.#isNews(question, deviceId)) this.#devices.delete(deviceId);
+        this.#unknownUntilMs.clear();
+        this.#remember(rows, question);
+        this.#answeredForAll = question;
+      },
+    );
   }
 
   find(deviceId: string): DeviceContext | undefined {
@@ -76,15 +88,53 @@ export class DeviceDirectory implements DirectoryPort {
   }
 
   async #refreshDevice(deviceId: string): Promise<void> {
-    const rows = await readDirectoryDevices(this.#database, [deviceId]);
-    this.#unknownUntilMs.delete(deviceId);
-    if (rows.length === 0) this.#devices.delete(deviceId);
-    this.#remember(rows);
+    await this.#question(
+      () => readDirectoryDevices(this.#database, [deviceId]),
+      (rows, question) => {
+        this.#unknownUntilMs.delete(deviceId);
+        if (rows.length > 0) this.#remember(rows, question);
+        else if (this.#isNews(question, deviceId)) {
+          this.#devices.delete(deviceId);
+          this.#answeredFor.set(deviceId, question);
+        }
+      },
+    );
   }
 
   /** A thousand plants may change at once. */
   async #refreshPlants(plantIds: readonly string[]): Promise<void> {
-    if (plantIds.length > 0) this.#remember(await readDirectoryPlants(this.#database, plantIds));
+    if (plantIds.length === 0) return;
+    await this.#question(
+      () => readDirectoryPlants(this.#database, plantIds),
+      (rows, question) => this.#remember(rows, question),
+    );
+  }
+
+  /**
+   * Asks the database. Answers may overtake each other, so each is taken with the number of its question: what was asked
+   * later knows of more changes.
+   */
+  async #question(
+    ask: () => Promise<DirectoryRow[]>,
+    take: (rows: DirectoryRow[], question: number) => void,
+  ): Promise<DirectoryRow[]> {
+    this.#asked += 1;
+    const question = this.#asked;
+    this.#open += 1;
+    try {
+      const rows = await ask();
+      take(rows, question);
+      return rows;
+    } finally {
+      this.#open -= 1;
+      // Whatever is asked from now on is newer than all answers.
+      if (this.#open === 0) this.#answeredFor.clear();
+    }
+  }
+
+  /** Whether nothing that was asked later has told of the device yet. */
+  #isNews(question: number, deviceId: string): boolean {
+    return question > this.#answeredForAll && question > (this.#answeredFor.get(deviceId) ?? 0);
   }
 
   async #ask(deviceId: string): Promise<DeviceContext | undefined> {
@@ -97,7 +147,7 @@ export class DeviceDirectory implements DirectoryPort {
     return device;
   }
 
-  #remember(rows: DirectoryRow[]): void {
+  #remember(rows: DirectoryRow[], question: number): void {
     const plants = new Map<string, PlantContext>();
     for (const {
       deviceId,
@@ -111,6 +161,8 @@ export class DeviceDirectory implements DirectoryPort {
       combine,
       calibrations,
     } of rows) {
+      if (!this.#isNews(question, deviceId)) continue;
+      this.#answeredFor.set(deviceId, question);
       let plant = plantId === null ? null : (plants.get(plantId) ?? null);
       if (plantId !== null && plant === null) {
         plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {}, combine };
