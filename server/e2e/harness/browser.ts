@@ -132,21 +132,32 @@ function tellIfItFails(page: Page, faults: readonly string[]): void {
  * @param installable whether it may keep a copy of the dashboard for starting without a connection, which costs as much
  *   as several visits
  * @param prepared whether the test changes the page itself, by its clock or by scripts of its own: it is not reused
+ * @param locale the browser's language; by default English
  */
 export async function openPage(
   browser: Browser,
   url: string,
   viewport: { width: number; height: number },
   colorScheme: 'light' | 'dark' = 'light',
-  { installable = false, prepared = false } = {},
+  {
+    installable = false,
+    prepared = false,
+    locale,
+  }: { installable?: boolean; prepared?: boolean; locale?: string } = {},
 ): Promise<WatchedPage> {
   const serviceWorkers = installable ? 'allow' : 'block';
   const newPage = async (): Promise<Page> => {
-    const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', serviceWorkers });
+    const context = await browser.newContext({
+      viewport,
+      colorScheme,
+      reducedMotion: 'reduce',
+      serviceWorkers,
+      ...(locale && { locale }),
+    });
     return context.newPage();
   };
   let page: Page;
-  if (installable || prepared || reused?.isFree === false) page = await newPage();
+  if (installable || prepared || locale || reused?.isFree === false) page = await newPage();
   else {
     reused ??= { page: await newPage(), isFree: true };
     reused.isFree = false;

@@ -114,8 +114,8 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         : `Für ${said.name} ist noch kein Gießen eingetragen; ob Wasser fehlt, muss der Finger sagen.`,
   }),
   watered_lately: (said) => ({
-    title: `Vor ${said.time('hours', true)} gegossen`,
-    text: `${said.name} wurde vor ${said.time('hours', true)}${said.has('amount_ml') ? ` mit ${said.number('amount_ml', 0)} ml` : ''} gegossen.`,
+    title: said.count('hours') < 1 ? 'In der letzten Stunde gegossen' : `Vor ${said.time('hours', true)} gegossen`,
+    text: `${said.name} wurde ${said.count('hours') < 1 ? 'in der letzten Stunde' : `vor ${said.time('hours', true)}`}${said.has('amount_ml') ? ` mit ${said.number('amount_ml', 0)} ml` : ''} gegossen.`,
   }),
   soil_unknown: (said) => ({
     title: 'Wie feucht die Erde ist, ist nicht bekannt',

@@ -116,8 +116,8 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         : `Nobody has logged a watering of ${said.name} yet, so whether it is due is for your finger to say.`,
   }),
   watered_lately: (said) => ({
-    title: `Watered ${said.time('hours')} ago`,
-    text: `${said.name} was watered ${said.time('hours')} ago${said.has('amount_ml') ? ` with ${said.number('amount_ml', 0)} ml` : ''}.`,
+    title: said.count('hours') < 1 ? 'Watered within the last hour' : `Watered ${said.time('hours')} ago`,
+    text: `${said.name} was watered ${said.count('hours') < 1 ? 'within the last hour' : `${said.time('hours')} ago`}${said.has('amount_ml') ? ` with ${said.number('amount_ml', 0)} ml` : ''}.`,
   }),
   soil_unknown: (said) => ({
     title: 'How moist the soil is is not known',

@@ -48,6 +48,17 @@ describe('a finding in words', () => {
     }
   });
 
+  it.each([
+    [0.02, 'Watered within the last hour', 'In der letzten Stunde gegossen'],
+    [0.99, 'Watered within the last hour', 'In der letzten Stunde gegossen'],
+    [1, 'Watered 1 hour ago', 'Vor 1 Stunde gegossen'],
+    [3.2, 'Watered 3 hours ago', 'Vor 3 Stunden gegossen'],
+  ])('makes no hour of a watering %d hours ago that is not one', (hours, english, german) => {
+    const watered = finding({ code: 'watered_lately', evidence: { hours } });
+    const titles = LANGUAGES.map((language) => findingWords(watered, about({ language })).title);
+    expect(titles).toEqual([english, german]);
+  });
+
   it('names its figures with their units, as the reader has them', () => {
     const cold = finding({
       code: 'cold_nights',
