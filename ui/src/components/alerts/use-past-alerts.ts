@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, ref, type Ref, watch } from 'vue';
+import { computed, type ComputedRef, onScopeDispose, ref, type Ref, watch } from 'vue';
 import { messageOf } from '../../api/client';
 import { type Alert, listAlerts, type ListAlertsData } from '../../api/generated';
 import { nextCursor } from '../../api/next-page';
@@ -33,6 +33,8 @@ export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
   const isBusy = ref(false);
   const error = ref<string>();
   let loads = 0;
+  const left = new AbortController();
+  onScopeDispose(() => left.abort());
 
   async function fetchPage(after?: string): Promise<void> {
     loads += 1;
@@ -42,6 +44,7 @@ export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
     try {
       const { data, response } = await listAlerts({
         query: { ...filter(), open: 'false', limit: page, ...(after && { cursor: after }) },
+        signal: left.signal,
         throwOnError: true,
       });
       // The filter may have changed meanwhile.

@@ -79,13 +79,13 @@ describe('without the server', () => {
     const screen = await visited();
     const page = await mountPage(PlantAlerts, { plantId: 'basil' }, { screen });
     expect(page.words()).toContain('Not loaded without the server');
-    expect(page.words()).not.toContain('No alerts');
+    expect(page.words()).not.toContain('No earlier alerts');
     expect(page.has('button', 'Try again')).toBe(false);
     server.isReachable = true;
     server.answer('GET', '/api/alerts', listPage([]));
     await pass(3000);
     await FakeEventSource.latest.connect();
-    expect(page.words()).toContain('No alerts');
+    expect(page.words()).toContain('No earlier alerts');
   });
 
   it('nothing of it stays after the owner has logged out, not even what is answered after that', async () => {
@@ -111,9 +111,9 @@ describe('a server that refuses', () => {
     const screen = await liveScreen();
     const page = await mountPage(PlantAlerts, { plantId: 'fern' }, { screen });
     expect(page.words()).toContain('The database is away.');
-    expect(page.words()).not.toContain('No alerts');
+    expect(page.words()).not.toContain('No earlier alerts');
     server.answer('GET', '/api/alerts', listPage([]));
     await page.click(page.role('button', 'Try again'));
-    expect(page.words()).toContain('No alerts');
+    expect(page.words()).toContain('No earlier alerts');
   });
 });
