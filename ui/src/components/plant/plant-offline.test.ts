@@ -70,7 +70,7 @@ describe('without the server', () => {
     alerts.leave();
     const journal = screen.show(() => useJournal('fern')).it;
     await journal.load();
-    const shown = await mountPage(PlantJournal, { journal }, { screen });
+    const shown = await mountPage(PlantJournal, { plantId: 'fern', journal }, { screen });
     expect(shown.words()).toContain('A new frond');
     expect(shown.testId('kept').textContent).toContain('12:00');
   });
