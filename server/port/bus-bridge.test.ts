@@ -8,27 +8,35 @@ import { engineOffer, hostOffer } from './offers.ts';
 const quiet = pino({ level: 'silent' });
 const READING = { device_id: 'dev_1', plant_id: null, time: '2026-01-07T12:00:00.000Z', temperature: 20 };
 
-it('what the engine makes known arrives at the host in its order, gathered for a moment', async () => {
+it('what the engine makes known arrives at the host in its order, at once after a pause and otherwise gathered', async () => {
   const [engine, host, clock] = [new ChangeBus(quiet), new ChangeBus(quiet), new FakeClock()];
   const sent: unknown[] = [];
-  forwardToHost(engine, { tell: (name: string, data: unknown) => void sent.push([name, data]) } as never, clock);
-  await engine.publish('readings_stored', { readings: [READING] });
-  await engine.publish('alerts_changed', { alertIds: [7] });
-  await engine.publish('message_rejected', { deviceId: 'dev_1', at: clock.now(), reason: 'no' });
-  expect(sent).toEqual([]);
-  await clock.advance(10);
+  forwardToHost(engine, { tell: (_: string, changes: unknown) => void sent.push(changes) } as never, clock);
+  void engine.publish('readings_stored', { readings: [READING] });
+  void engine.publish('alerts_changed', { alertIds: [7] });
+  expect(sent, 'the step of the event loop is not over').toEqual([]);
+  await clock.advance(0);
   expect(sent).toHaveLength(1);
-  await engine.publish('mutes_ended', { plantIds: ['plant_1'] });
+  await clock.advance(4);
+  void engine.publish('message_rejected', { deviceId: 'dev_1', at: clock.now(), reason: 'no' });
+  await clock.advance(5);
+  void engine.publish('mutes_ended', { plantIds: ['plant_1'] });
+  expect(sent).toHaveLength(1);
+  await clock.advance(1);
+  expect(sent).toHaveLength(2);
   await clock.advance(10);
+  void engine.publish('presence_changed', { deviceIds: ['dev_1'] });
+  await clock.advance(0);
+  expect(sent).toHaveLength(3);
   const heard: unknown[] = [];
   for (const name of ['readings_stored', 'alerts_changed', 'mutes_ended', 'presence_changed'] as const)
     host.on(name, (change) => heard.push([name, change]));
-  for (const [, changes] of sent as [string, unknown][])
-    await publishEngineChanges(host, hostOffer.news.changes.parse(changes));
+  for (const changes of sent) await publishEngineChanges(host, hostOffer.news.changes.parse(changes));
   expect(heard).toEqual([
     ['readings_stored', { readings: [READING] }],
     ['alerts_changed', { alertIds: [7] }],
     ['mutes_ended', { plantIds: ['plant_1'] }],
+    ['presence_changed', { deviceIds: ['dev_1'] }],
   ]);
 });
 

@@ -1,5 +1,5 @@
 /** Joins the bus of the host with that of the engine. */
-import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import {
   ENGINE_CHANGES,
@@ -11,21 +11,25 @@ import {
 } from './offers.ts';
 import type { PortEnd } from './port-end.ts';
 
-/** Changes of this long are sent together (ms). */
-const GATHER_MS = 10;
+/** Between two frames (ms): what happens meanwhile is sent together. */
+const PACE_MS = 10;
 
-/** In the engine: sends on what it makes known, in batches. */
+/** In the engine: sends on what it makes known, at once after a pause and otherwise in batches. */
 export function forwardToHost(bus: ChangeBus, host: PortEnd<HostOffer, EngineOffer>, clock: Clock): void {
   let gathered: EngineChange[] = [];
-  let timer: Timer | undefined;
+  let sentAtMs = Number.NEGATIVE_INFINITY;
+  const send = (): void => {
+    host.tell('changes', gathered);
+    gathered = [];
+    sentAtMs = clock.elapsedMs();
+  };
   for (const name of ENGINE_CHANGES)
     bus.on(name, (change) => {
-      gathered.push({ name, change } as EngineChange);
-      timer ??= clock.after(GATHER_MS, () => {
-        timer = undefined;
-        host.tell('changes', gathered);
-        gathered = [];
-      });
+      if (gathered.push({ name, change } as EngineChange) > 1) return;
+      const inMs = sentAtMs + PACE_MS - clock.elapsedMs();
+      if (inMs > 0) clock.after(inMs, send);
+      // What else comes of the same step of the event loop goes with it.
+      else queueMicrotask(send);
     });
 }
 

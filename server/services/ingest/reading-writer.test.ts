@@ -11,19 +11,46 @@ beforeEach(() => {
 });
 
 describe('the reading writer', () => {
-  it('collects readings for 50 ms and stores them in one statement', async () => {
+  it('writes a reading that comes alone at once, and collects those that follow it within 10 ms', async () => {
     const { writer, batches, told } = writerWith(clock);
-    const first = writer.append(reading(1));
-    await clock.advance(40);
-    const second = writer.append(reading(2));
+    const outcomes = appendMany(writer, 2);
     expect(writer.waiting()).toBe(2);
-    await clock.advance(9);
-    expect(batches).toEqual([]);
+    await clock.advance(0);
+    expect(batches, 'what comes in one step is written together').toEqual([[0, 1]]);
+    await clock.advance(4);
+    outcomes.push(writer.append(reading(2)));
+    await clock.advance(5);
+    outcomes.push(writer.append(reading(3)));
+    await clock.advance(0);
+    expect([writer.waiting(), batches.length]).toEqual([2, 1]);
     await clock.advance(1);
-    expect(batches).toEqual([[1, 2]]);
-    expect(await Promise.all([first, second])).toEqual([{ outcome: 'stored' }, { outcome: 'stored' }]);
-    expect(told).toEqual([[1, 2]]);
+    expect(batches).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    await clock.advance(10);
+    outcomes.push(writer.append(reading(4)));
+    await clock.advance(0);
+    expect(batches.at(-1)).toEqual([4]);
+    expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(Array(5).fill('stored'));
+    expect(told).toEqual(batches);
     expect(writer.waiting()).toBe(0);
+  });
+
+  it('collects for 50 ms while readings come fast, 100 or more to a statement, and no longer than they do', async () => {
+    const { writer, batches } = writerWith(clock);
+    void appendMany(writer, 100);
+    await clock.advance(1);
+    void appendMany(writer, 99, 100);
+    await clock.advance(48);
+    expect(batches.map((batch) => batch.length)).toEqual([100]);
+    await clock.advance(1);
+    expect(batches.map((batch) => batch.length)).toEqual([100, 99]);
+    void writer.append(reading(200));
+    await clock.advance(9);
+    expect(batches).toHaveLength(2);
+    await clock.advance(1);
+    expect(batches.at(-1)).toEqual([200]);
   });
 
   it('writes at once when 1,000 rows are waiting, and never more in one statement', async () => {
@@ -40,13 +67,15 @@ describe('the reading writer', () => {
   it('runs one statement at a time, and collects new readings meanwhile', async () => {
     const { writer, batches, insert } = writerWith(clock, undefined, 200);
     const outcomes = appendMany(writer, 10);
-    await clock.advance(50);
+    await clock.advance(0);
     expect(insert).toHaveBeenCalledTimes(1);
     outcomes.push(...appendMany(writer, 10, 100));
     await clock.advance(199);
     expect(insert).toHaveBeenCalledTimes(1);
     expect(writer.waiting()).toBe(20);
-    await clock.advance(251);
+    await clock.advance(1);
+    expect(insert, 'as soon as the first is done').toHaveBeenCalledTimes(2);
+    await clock.advance(200);
     expect(batches.map((batch) => batch.length)).toEqual([10, 10]);
     await Promise.all(outcomes);
   });
@@ -60,7 +89,7 @@ describe('the reading writer', () => {
     await clock.advance(60);
     outcomes.push(writer.append(reading(3)));
     const second = writer.caughtUp();
-    await clock.advance(189);
+    await clock.advance(139);
     expect(stored).toEqual([]);
     await clock.advance(1);
     expect(stored).toEqual(['first']);
@@ -108,13 +137,13 @@ describe('the reading writer', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('counts 50 ms anew for each batch, and never waits longer because others join', async () => {
+  it('counts 10 ms anew for each batch, and never waits longer because others join', async () => {
     const { writer, batches } = writerWith(clock);
     for (let number = 0; number < 11; number += 1) {
       void writer.append(reading(number));
-      await clock.advance(number === 5 ? 1000 : 10);
+      await clock.advance(number === 5 ? 1000 : 2);
     }
-    expect(batches.map((batch) => batch.length)).toEqual([5, 1, 5]);
+    expect(batches.map((batch) => batch.length)).toEqual([1, 4, 1, 1, 4]);
   });
 
   it('stores all that wait when it is stopped during a statement', async () => {
@@ -158,12 +187,12 @@ describe('the reading writer', () => {
       log: linesTo([]),
     });
     void writer.append(reading(1));
-    await clock.advance(1050);
+    await clock.advance(1000);
     expect(writer.storesSince()).toEqual(new Date(0));
     await clock.advance(1);
     expect(writer.storesSince()).toBeUndefined();
     await clock.advance(4000);
-    expect(writer.storesSince(), 'from the end of the statement on').toEqual(new Date('2026-01-07T12:00:05.050Z'));
+    expect(writer.storesSince(), 'from the end of the statement on').toEqual(new Date('2026-01-07T12:00:05.000Z'));
   });
 
   it('stores every reading without a time in a row, however many times are taken', async () => {

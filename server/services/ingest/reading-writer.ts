@@ -32,8 +32,12 @@ export interface ReadingWriterOptions {
 
 /** The most rows in one statement. */
 const BATCH_ROWS = 1000;
-/** The longest a row waits for others (ms): fewer commits spare a small machine's disk. */
-const WAIT_MS = 50;
+/** From the beginning of a statement to that of the next (ms): fewer commits spare a small machine's disk. */
+const PACE_MS = 10;
+/** After so many rows in a statement, more are coming fast. */
+const MANY_ROWS = 100;
+/** The same then (ms): a large statement costs less for each row. */
+const PACE_OF_MANY_MS = 50;
 const LATE_AFTER_MS = 60_000;
 
 interface WaitingRow {
@@ -104,8 +108,8 @@ export class ReadingWriter implements ReadingStore {
   #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #inStatement = 0;
-  /** When the oldest row in the queue arrived. */
-  #waitingSinceMs = 0;
+  /** The earliest time for the next statement, unless it is a full one. */
+  #nextAtMs = 0;
   #stopping = false;
   #trouble: Error | undefined;
   #setAside: SetAside | undefined;
@@ -131,7 +135,6 @@ export class ReadingWriter implements ReadingStore {
     return new Promise((resolve) => {
       const together = new Together(readings.length, resolve);
       this.#appended += readings.length;
-      if (this.#queue.length === 0) this.#waitingSinceMs = this.#clock.elapsedMs();
       readings.forEach((reading, place) => this.#queue.push(this.#row(reading, deliveries[place], together, place)));
       if (this.#writing) return;
       if (this.#queue.length >= BATCH_ROWS) this.#begin();
@@ -192,8 +195,11 @@ export class ReadingWriter implements ReadingStore {
     for (const { reject } of this.#followers.splice(0)) reject(new Error('The writer of readings has stopped'));
   }
 
+  /** A row that comes alone is written at once; those that follow it closely wait for each other. */
   #beginInTime(): void {
-    this.#timer ??= this.#clock.after(this.#waitingSinceMs + WAIT_MS - this.#clock.elapsedMs(), () => this.#begin());
+    const inMs = this.#nextAtMs - this.#clock.elapsedMs();
+    if (inMs <= 0) this.#begin();
+    else this.#timer ??= this.#clock.after(inMs, () => this.#begin());
   }
 
   #begin(): void {
@@ -207,12 +213,13 @@ export class ReadingWriter implements ReadingStore {
 
   /** Writes full batches as long as there are any; the last batch takes the remaining rows. */
   async #writeAll(): Promise<void> {
+    // What else comes in this step of the event loop is written together.
+    await Promise.resolve();
     do {
       const batch = this.#queue.splice(0, BATCH_ROWS);
-      // Remaining rows arrived during the last statement, so counting from now is late by at most its duration.
-      this.#waitingSinceMs = this.#clock.elapsedMs();
       this.#inStatement = batch.length;
       this.#statementSinceMs = this.#clock.elapsedMs();
+      this.#nextAtMs = this.#statementSinceMs + (batch.length < MANY_ROWS ? PACE_MS : PACE_OF_MANY_MS);
       await this.#write(batch);
       if (this.#isLate()) this.#storesSince = this.#clock.now();
       this.#statementSinceMs = undefined;
