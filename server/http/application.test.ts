@@ -276,7 +276,9 @@ describe('other paths', () => {
     expect((await ask('GET', '/api/openapi.json')).status).toBe(401);
     expect((await ask('GET', '/api/docs/')).status).toBe(401);
     expect(JSON.parse((await ask('GET', '/api/openapi.json', OWNER)).text)).toHaveProperty('openapi');
-    expect((await ask('GET', '/api/docs/', OWNER)).text).toContain('swagger');
+    const { text } = await ask('GET', '/api/docs/', OWNER);
+    expect(text).toContain('<title>API · PlantOps</title>');
+    expect(text).toContain('<a href="../../">');
   });
 
   it('below the API that are none say where to look', async () => {

@@ -4,8 +4,8 @@ import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import swaggerUi from 'swagger-ui-express';
 import { type Endpoint, type EndpointName, mayBeLeftOut, rightOf } from './endpoints.ts';
+import { apiDocs } from './api-docs.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { clientOf, guesserOf } from './client.ts';
@@ -191,8 +191,7 @@ export function createApplication({
     if (request.path.endsWith('/')) next();
     else response.redirect(302, `${clientOf(request).prefix}/api/docs/`);
   });
-  const docs = swaggerUi.setup(undefined, { swaggerOptions: { url: '../openapi.json' } });
-  application.use('/api/docs', only('read'), swaggerUi.serve, docs);
+  application.use('/api/docs', only('read'), apiDocs());
   application.use('/api', (request) => {
     throw new ProblemError(
       'not_found',

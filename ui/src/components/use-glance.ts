@@ -17,6 +17,8 @@ export interface Glance {
   look: ComputedRef<PlantLook>;
   /** How the plant is, in a line; undefined where there is nothing to say. */
   says: ComputedRef<{ title: string; text?: string } | undefined>;
+  /** The same with what is said more about it, for where a line has no room. */
+  saysFully: ComputedRef<string | undefined>;
   /** How loudly it is said. What the owner has acknowledged is said quietly, and so is what was so a while ago. */
   tone: ComputedRef<string | undefined>;
   /** When it is watered next, such as `In 3 days`; undefined if that is not known. */
@@ -49,13 +51,20 @@ export function useGlance(plant: () => Plant): Glance {
     return { words: distanceWords(inDays), isDue: inDays <= 0 };
   });
 
+  const says = computed(() => {
+    if (known.value !== undefined) return { title: known.value };
+    const words = verdictWords(plant(), now.value);
+    if (words) return words;
+    return watering.value && { title: text('card.waterDue', { when: watering.value.words }) };
+  });
+
   return {
     look,
-    says: computed(() => {
-      if (known.value !== undefined) return { title: known.value };
-      const words = verdictWords(plant(), now.value);
-      if (words) return words;
-      return watering.value && { title: text('card.waterDue', { when: watering.value.words }) };
+    says,
+    saysFully: computed(() => {
+      if (!says.value) return undefined;
+      const { title, text: more }: { title: string; text?: string } = says.value;
+      return more === undefined ? title : `${title}: ${more}`;
     }),
     tone: computed(() =>
       known.value === undefined && valuesOf.value === undefined ? plant().verdict?.level : undefined,

@@ -207,7 +207,7 @@ describe('a task that is put off', () => {
     await page.click(await page.comes('1 thing is put off, done or known'));
     expect(page.testId('quiet-look:basil:cold').textContent).toContain('Put off until');
     page.becomes({ tasks: [cold] });
-    await page.click(page.role('button', 'Basil, Too cold: 7 °C: ask again'));
+    await page.click(page.role('button', 'Basil, Too cold: 7 °C: show again'));
     expect(server.asked('DELETE', '/api/today/:id/snooze')).toHaveLength(1);
     expect(page.testIds('task-look:basil:cold')).toHaveLength(1);
   });

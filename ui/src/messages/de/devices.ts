@@ -28,7 +28,7 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.showAll': 'Alle Geräte zeigen',
   'devices.clock': 'Ohne brauchbare Uhr: Es gilt die Zeit des Empfangs',
   'devices.locked': 'Gesperrt: kann nicht neu registriert werden',
-  'devices.rejected': '{n} abgelehnte zeigen',
+  'devices.rejected': 'Abgelehnte Nachrichten zeigen: {n}',
   'devices.rejected.title': 'Abgelehnte Nachrichten von {name}',
   'devices.rejected.hint':
     'Was das Gerät sandte und nicht angenommen wurde, das Neueste zuerst. Der Grund sagt, was in seinem Programm zu ändern ist.',

@@ -96,8 +96,8 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.devices.noneFree':
     'Alle registrierten Geräte beobachten andere Pflanzen. Registriere ein weiteres, oder weise eines auf der Geräteseite zu.',
   'plant.devices.toPage': 'Zu den Geräten',
-  'plant.devices.add': 'Weiteres Gerät zuweisen',
-  'plant.devices.assign': '{device} zuweisen',
+  'plant.devices.add': 'Weiteres Gerät zuordnen',
+  'plant.devices.assign': '{device} zuordnen',
   'plant.alerts.open': 'Offene Alarme',
   'plant.alerts': 'Frühere Alarme',
   'plant.alerts.none': 'Keine früheren Alarme.',

@@ -22,7 +22,7 @@ export const rooms: Record<keyof typeof english, string> = {
   'rooms.deleted': '„{name}“ ist gelöscht.',
   'rooms.of': 'Raum',
   'intervals.title': 'Wie oft',
-  'intervals.open': 'Wie oft',
+  'intervals.open': 'Abstände einstellen',
   'intervals.hint':
     'Woran du erinnert werden willst. Ein leeres Feld: zu dieser Zeit des Jahres nicht. Gießen braucht keinen Abstand, es folgt aus der Erde.',
   'intervals.summer': 'Frühling und Sommer: alle',

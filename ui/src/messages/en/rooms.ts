@@ -20,7 +20,7 @@ export const rooms = {
   'rooms.deleted': '“{name}” is deleted.',
   'rooms.of': 'Room',
   'intervals.title': 'How often',
-  'intervals.open': 'How often',
+  'intervals.open': 'Set how often',
   'intervals.hint':
     'What you want to be reminded of. An empty field: not at that time of the year. Watering needs no interval, it follows from the soil.',
   'intervals.summer': 'Spring and summer: every',

@@ -41,6 +41,6 @@ export const today = {
   'today.quiet.snoozed': 'Put off until {time}',
   'today.quiet.done': 'Done',
   'today.quiet.acknowledged': 'Its alert is acknowledged',
-  'today.quiet.again': 'Ask again',
-  'today.quiet.again.of': '{name}, {title}: ask again',
+  'today.quiet.again': 'Show again',
+  'today.quiet.again.of': '{name}, {title}: show again',
 };
