@@ -22,6 +22,8 @@ describe('addresses', () => {
     { path: '/system', title: 'System' },
     { path: '/compare', title: 'Compare plants' },
     { path: '/plants/fern/care', title: 'Care' },
+    { path: '/plants/fern/year/2026', title: 'The year' },
+    { path: '/plants/fern/year/soon', title: 'There is nothing here' },
     { path: '/no/such/page', title: 'There is nothing here' },
   ])('$path has a page and a title', async ({ path, title }) => {
     await router.push(path);

@@ -49,6 +49,12 @@ export function createAppRouter(): Router {
         props: true,
         meta: { title: 'care.title' },
       },
+      {
+        path: String.raw`/plants/:id/year/:year(\d{4})`,
+        component: page(() => import('./pages/PlantYearPage.vue')),
+        props: ({ params }) => ({ id: params.id, year: Number(params.year) }),
+        meta: { title: 'year.title' },
+      },
       { path: '/devices', component: page(() => import('./pages/DevicesPage.vue')), meta: { title: 'nav.devices' } },
       {
         path: '/devices/new',

@@ -2,6 +2,7 @@ import type { Alert } from '@plantops/shared/api/alerts.ts';
 import type { Device, DeviceCredentials, RejectedMessage } from '@plantops/shared/api/devices.ts';
 import type { PlantDiagnosis } from '@plantops/shared/api/diagnosis.ts';
 import type { DeviceWays } from '@plantops/shared/api/ways.ts';
+import type { PlantYear } from '@plantops/shared/api/plant-year.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
@@ -109,6 +110,24 @@ describe('the REST interface', () => {
       expect(spoken.words?.findings).toHaveLength(spoken.findings.length);
       expect((await api.get<PlantDiagnosis>(`${path}/diagnosis`)).body).not.toHaveProperty('words');
       expect((await api.refused('GET', '/api/plants/plant_0/diagnosis')).code).toBe('plant_not_found');
+    });
+
+    it('have years: an empty one is answered, one to come, a number that is no year, and an unknown plant are refused', async () => {
+      const { id } = await createPlant({ name: 'Fern' });
+      await api.call('POST', `/api/plants/${id}/journal`, { kind: 'watering', amount_ml: 300 });
+      const now = new Date().getUTCFullYear();
+      const empty = await api.get<PlantYear>(`/api/plants/${id}/year/2020`);
+      expect(empty.body).toMatchObject({ plant_id: id, year: 2020, days: 366, metrics: [], care: [], photos: [] });
+      const counted = await Promise.all(
+        [now - 1, now].map(async (year) => (await api.get<PlantYear>(`/api/plants/${id}/year/${year}`)).body.care),
+      );
+      expect(counted.flat()).toEqual([{ kind: 'watering', count: 1, amount_ml: 300 }]);
+      const refused = async (year: string | number) =>
+        (await api.refused('GET', `/api/plants/${id}/year/${year}`)).code;
+      for (const year of [now + 2, 1969, -1, 999_999_999_999])
+        expect(await refused(year), String(year)).toBe('invalid_request');
+      for (const year of ['2020.5', 'last']) expect(await refused(year), year).toBe('not_found');
+      expect((await api.refused('GET', '/api/plants/plant_0/year/2020')).code).toBe('plant_not_found');
     });
 
     it('of a known species get its thresholds if none are given', async () => {
@@ -334,7 +353,7 @@ describe('the REST interface', () => {
 
   it('each documented operation was answered as documented, here or in other tests', () => {
     const elsewhere = new Set([
-      ...['getPlantHistory', 'getPlantYear', 'exportPlantReadings', 'streamEvents', 'getStart'],
+      ...['getPlantHistory', 'exportPlantReadings', 'streamEvents', 'getStart'],
       ...['listJournal', 'addJournalEntry', 'updateJournalEntry', 'deleteJournalEntry'],
       ...['getPlantPhoto', 'setPlantPhoto', 'deletePlantPhoto'],
       ...['listPlantPhotos', 'addPlantPhoto', 'updatePlantPhoto', 'removePlantPhoto'],

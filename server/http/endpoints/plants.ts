@@ -75,7 +75,7 @@ export const plantsEndpoints = {
     path: '/api/plants/:id/year/:year',
     tag: 'Plants',
     summary: 'What a year of a plant was like: warmest, driest, brightest, care, days within its ranges, photos',
-    params: byId.extend({ year: z.coerce.number().int().min(1970).max(9999) }),
+    params: byId.extend({ year: z.coerce.number().int().meta({ description: '1970 to the year that it is' }) }),
     answers: { 200: plantYearSchema },
     problems: ['plant_not_found', 'too_busy'],
   },

@@ -20,6 +20,12 @@ export interface PlantYearsOptions {
 }
 
 const DAY_MS = 86_400_000;
+/** Before it no sensor of a plant was read; times are counted from it. */
+const FIRST_YEAR = 1970;
+
+const refusal = (words: string, detail: string): ProblemError =>
+  new ProblemError('invalid_request', words, [{ pointer: '/year', detail }]);
+const notBegun = (year: number): ProblemError => refusal(`The year ${year} has not begun`, 'must not be in the future');
 
 /** What a year of a plant was like. */
 export class PlantYears {
@@ -38,6 +44,9 @@ export class PlantYears {
     const plant = await plants.get(plantId);
     const zone = await timeZone();
     const now = clock.now();
+    if (year < FIRST_YEAR) throw refusal(`There is nothing before ${FIRST_YEAR}`, `must be at least ${FIRST_YEAR}`);
+    // Any zone is at most a day ahead: a year beyond the next has not begun anywhere, however large the number is.
+    if (year > now.getUTCFullYear() + 1) throw notBegun(year);
     const [begin, end] = [Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)];
     const local = new LocalTime(
       zone,
@@ -46,10 +55,7 @@ export class PlantYears {
     );
     const from = new Date(local.instantOf(begin));
     const to = new Date(Math.min(local.instantOf(end), now.getTime()));
-    if (from >= to)
-      throw new ProblemError('invalid_request', `The year ${year} has not begun`, [
-        { pointer: '/year', detail: 'must not be in the future' },
-      ]);
+    if (from >= to) throw notBegun(year);
     const dayOf = (time: string): string => new Date(local.localOf(Date.parse(time))).toISOString().slice(0, 10);
     const [points, care, photos] = await Promise.all([
       charts.days(plantId, from, to, zone, left),

@@ -4956,6 +4956,9 @@ export type GetPlantYearData = {
     body?: never;
     path: {
         id: string;
+        /**
+         * 1970 to the year that it is
+         */
         year: number;
     };
     query?: never;

@@ -73,7 +73,7 @@ describe('several plants at once', () => {
     await page.bar();
     await page.click(page.role('button', 'Select all 2 shown'));
     expect(page.has('button', /^Select all/)).toBe(false);
-    server.answer('POST', '/api/plants/actions', problem(503, 'database_unavailable'));
+    server.answer('POST', '/api/plants/actions', problem(503, { code: 'database_unavailable' }));
     await page.click(page.role('button', 'Watered now'));
     expect((await page.bar()).textContent).toContain('2 selected');
     expect(page.screen.told()).toHaveLength(1);

@@ -20,6 +20,7 @@ import { start } from './start';
 import { system } from './system';
 import { wall } from './wall';
 import { ways } from './ways';
+import { year } from './year';
 
 export const en = {
   ...first,
@@ -43,4 +44,5 @@ export const en = {
   ...system,
   ...wall,
   ...ways,
+  ...year,
 };
