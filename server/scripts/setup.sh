@@ -59,6 +59,7 @@ fi
 if [ "$goal" = check ]; then
   has mosquitto_pub || need mosquitto-clients 'publishes in tests as another MQTT client would'
   has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome || [ -d '/Applications/Google Chrome.app' ] || need chromium-headless-shell 'opens the dashboard in tests'
+  has firefox-esr || has firefox || [ -d /Applications/Firefox.app ] || need firefox-esr 'walks through the dashboard in a test'
   python=/usr/bin/python3
   [ -x "$python" ] || python=python3
   "$python" -c 'import paho.mqtt.client' 2>/dev/null || need python3-paho-mqtt 'runs the example of a device in tests'
@@ -70,7 +71,7 @@ if [ -n "$packages" ]; then
   if ! has apt-get; then
     fail "These are missing: $why." \
       'Install them with the package manager of this system and start again' \
-      '(macOS: brew install node mosquitto; brew install --cask google-chrome; python3 -m pip install paho-mqtt; xcode-select --install).'
+      '(macOS: brew install node mosquitto; brew install --cask google-chrome firefox; python3 -m pip install paho-mqtt; xcode-select --install).'
   fi
   as_root=
   if [ "$(id -u)" != 0 ]; then
@@ -84,6 +85,8 @@ if [ -n "$packages" ]; then
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get update >"$log" 2>&1 </dev/null || say 'apt-get update reported errors; going on'
   # Chromium without its windows opens a page in half the time, but not every system has it as a package.
   apt-cache show chromium-headless-shell >/dev/null 2>&1 || packages=$(printf '%s' "$packages" | sed 's/chromium-headless-shell/chromium/')
+  # Debian has the Firefox that is supported for a year; other systems may have only the one of the month.
+  apt-cache show firefox-esr >/dev/null 2>&1 || packages=$(printf '%s' "$packages" | sed 's/firefox-esr/firefox/')
   # shellcheck disable=SC2086 # a list of words
   quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 $packages
   if [ -n "${mosquitto_was_missing:-}" ]; then
