@@ -43,13 +43,15 @@ describe('the bars of the months', () => {
       .map(({ part }) => Number(part.toFixed(2)))
       .slice(0, known.length);
 
-  it('reach from the least, which is still seen, to the greatest; a month without values has none', () => {
-    expect(partsOf(-10, null, 0, 10)).toEqual([0.18, 0, 0.59, 1]);
+  it('reach from zero, or from the coldest month below it, to the greatest; a month without values has none', () => {
+    expect(partsOf(-10, null, 0, 10)).toEqual([0.06, 0, 0.53, 1]);
+    expect(partsOf(44, 47)).toEqual([0.94, 1]);
   });
 
   it('are all alike where the months are', () => {
-    expect(partsOf(5, 5)).toEqual([0.6, 0.6]);
-    expect(partsOf(5)).toEqual([0.6]);
+    expect(partsOf(5, 5)).toEqual([1, 1]);
+    expect(partsOf(0, 0)).toEqual([0.06, 0.06]);
+    expect(partsOf(-3)).toEqual([0.06]);
   });
 });
 

@@ -105,24 +105,21 @@ export const monthNames = (length: 'narrow' | 'short' | 'long'): string[] =>
 /** A month's mean with its bar. */
 export interface MonthBar {
   value: number | null;
-  /** Its height, 0 to 1: between the least and the greatest of the year, never quite empty. */
+  /** Its height, 0 to 1. */
   part: number;
 }
 
-/** The least share of the height that a bar has, so that the lowest month is still seen. */
-const LEAST_PART = 0.18;
+/** The least share of the height that a bar has, so that a month that was measured is always seen. */
+const LEAST_PART = 0.06;
 
+/** Bars from zero, or from the coldest month below it, to the greatest: small differences look small. */
 export function monthBars({ months }: MetricYear): MonthBar[] {
   const known = months.filter((value) => value !== null);
-  const [least, greatest] = [Math.min(...known), Math.max(...known)];
+  const floor = Math.min(0, ...known);
+  const span = Math.max(...known, floor) - floor;
   return months.map((value) => ({
     value,
-    part:
-      value === null
-        ? 0
-        : greatest > least
-          ? LEAST_PART + ((1 - LEAST_PART) * (value - least)) / (greatest - least)
-          : 0.6,
+    part: value === null ? 0 : LEAST_PART + (span > 0 ? ((1 - LEAST_PART) * (value - floor)) / span : 0),
   }));
 }
 
