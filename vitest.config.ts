@@ -55,7 +55,7 @@ export default defineConfig({
             environment: 'happy-dom',
             setupFiles: ['ui/src/testing/set-up.ts'],
             // A page with many rows takes its time on a busy machine.
-            testTimeout: 20_000,
+            testTimeout: 60_000,
             css: false,
             server: { deps: { inline: ['vuetify'] } },
             ...SHARED_PROCESS,
