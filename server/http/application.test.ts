@@ -222,6 +222,19 @@ describe('a change', () => {
     expect(JSON.stringify(changes)).not.toMatch(/Secret|sk-secret/);
   });
 
+  it('is told of with the kind of what was done with several plants, or entered into a journal', async () => {
+    answer = () => ({ status: 201, body: {} });
+    const send = (path: string, body: object) => ask('POST', path, { ...OWNER, ...JSON_TYPE }, JSON.stringify(body));
+    await send('/api/plants/actions', { plant_ids: ['fern'], action: { kind: 'water', note: 'Secret' } });
+    await send('/api/plants/actions', { plant_ids: ['fern'], action: { kind: 'care', journal_kind: 'pruning' } });
+    await send('/api/plants/fern/journal', { kind: 'watering', note: 'Secret' });
+    expect(changes.map(({ operation, fields }) => [operation, ...fields])).toEqual([
+      ['actOnPlants', 'plant_ids', 'action.kind=water', 'action.note'],
+      ['actOnPlants', 'plant_ids', 'action.kind=care', 'action.journal_kind=pruning'],
+      ['addJournalEntry', 'kind=watering', 'note'],
+    ]);
+  });
+
   it('that was refused, that failed, or that only looks is not told of', async () => {
     await ask('DELETE', '/api/plants/fern');
     await ask('PUT', '/api/plants/fern', { ...OWNER, ...JSON_TYPE }, '{"colour":1}');

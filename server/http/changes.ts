@@ -1,4 +1,4 @@
-/** How a change by the API is told of in the list of what changed: who and what, and never a value. */
+/** How a change by the API is told of in the list of what changed: who and what, and no value that somebody typed. */
 import type { AuditEntry } from '@plantops/shared/api/access.ts';
 import type { Request } from 'express';
 import type { Caller } from './owner-session.ts';
@@ -7,13 +7,18 @@ export type Change = Omit<AuditEntry, 'id' | 'at'>;
 
 const MOST_FIELDS = 20;
 
-/** Names of the fields of a body, those inside of others with a dot: `thresholds.soil_moisture`. Lists are not entered. */
+/** What these say is a word of the API, which tells what was done: without it "several plants" are all that is known. */
+const TELLING: ReadonlySet<string> = new Set(['kind', 'journal_kind']);
+const WORD = /^[a-z_]{1,40}$/;
+
+/** Names of the fields of a body, of kinds with what they say, `action.kind=water`; those inside of others with a dot: `thresholds.soil_moisture`. Lists are not entered. */
 function fieldsOf(body: unknown, prefix = '', depth = 0): string[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || Buffer.isBuffer(body)) return [];
   return Object.entries(body).flatMap(([name, value]) => {
     const field = `${prefix}${name}`.slice(0, 100);
     const inside = depth < 1 ? fieldsOf(value, `${field}.`, depth + 1) : [];
-    return inside.length > 0 ? inside : [field];
+    if (inside.length > 0) return inside;
+    return [TELLING.has(name) && typeof value === 'string' && WORD.test(value) ? `${field}=${value}` : field];
   });
 }
 
