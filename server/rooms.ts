@@ -289,6 +289,7 @@ export async function openRooms(foundation: Foundation) {
     address,
     ...devices,
     plants: plants.plants,
+    rooms: plants.plantRooms,
     inbox: flows,
     log,
   });

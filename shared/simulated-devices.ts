@@ -13,3 +13,6 @@ export const SIMULATED_PLANTS = {
   kitchenPhilodendron: { name: 'Kitchen philodendron', species: 'Philodendron hederaceum' },
   bathroomFern: { name: 'Bathroom fern', species: 'Nephrolepis exaltata' },
 } as const;
+
+/** The rooms that the simulator creates, where there are none of these names, for its plants to stand in. */
+export const SIMULATED_ROOMS = { living: 'Living room', kitchen: 'Kitchen', bathroom: 'Bathroom' } as const;

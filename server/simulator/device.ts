@@ -144,9 +144,9 @@ export class SimulatedDevice {
 
   /** Only once: the owner may take the plant away again. */
   async #plant(deviceId: string): Promise<void> {
-    const { plant } = this.profile;
+    const { plant, room } = this.profile;
     if (!plant || this.#isPlanted || !this.#wiring.plant) return;
-    await this.#unlessStopped(this.#wiring.plant(deviceId, plant));
+    await this.#unlessStopped(this.#wiring.plant(deviceId, plant, room));
     this.#isPlanted = true;
   }
 

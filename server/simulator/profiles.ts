@@ -3,7 +3,7 @@
  * device at every start, so that a restarted simulator finds its devices again.
  */
 import type { CreatePlant } from '@plantops/shared/api/plants.ts';
-import { SIMULATED_MAC_PREFIX, SIMULATED_PLANTS } from '@plantops/shared/simulated-devices.ts';
+import { SIMULATED_MAC_PREFIX, SIMULATED_PLANTS, SIMULATED_ROOMS } from '@plantops/shared/simulated-devices.ts';
 
 export interface DeviceProfile {
   /** Counted from 1. */
@@ -31,6 +31,8 @@ export interface DeviceProfile {
   rssiDbm: number;
   /** The plant at the spot, of a species in the library; absent where the owner is to find a device without a plant. */
   plant?: CreatePlant;
+  /** The room in which that plant stands. */
+  room?: string;
 }
 
 type Spot = Omit<DeviceProfile, 'number' | 'macAddress' | 'seed' | 'utcOffsetMinutes'>;
@@ -52,6 +54,7 @@ const SPOTS: readonly Spot[] = [
     wateringDays: 4,
     rssiDbm: -58,
     plant: SIMULATED_PLANTS.windowFig,
+    room: SIMULATED_ROOMS.living,
   },
   {
     name: 'Bookshelf',
@@ -65,6 +68,7 @@ const SPOTS: readonly Spot[] = [
     wateringDays: 7,
     rssiDbm: -64,
     plant: SIMULATED_PLANTS.bookshelfPothos,
+    room: SIMULATED_ROOMS.living,
   },
   {
     name: 'Kitchen counter',
@@ -78,6 +82,7 @@ const SPOTS: readonly Spot[] = [
     wateringDays: 3,
     rssiDbm: -52,
     plant: SIMULATED_PLANTS.kitchenPhilodendron,
+    room: SIMULATED_ROOMS.kitchen,
   },
   {
     name: 'Bathroom shelf',
@@ -91,6 +96,7 @@ const SPOTS: readonly Spot[] = [
     wateringDays: 5,
     rssiDbm: -71,
     plant: SIMULATED_PLANTS.bathroomFern,
+    room: SIMULATED_ROOMS.bathroom,
   },
   {
     name: 'Bedroom corner',
@@ -133,10 +139,11 @@ function macOf(number: number): string {
 export function deviceProfile(number: number, seed: number, utcOffsetMinutes: number): DeviceProfile {
   const spot = SPOTS[(number - 1) % SPOTS.length] as Spot;
   const round = Math.floor((number - 1) / SPOTS.length) + 1;
-  const { plant, ...place } = spot;
+  const { plant, room, ...place } = spot;
   return {
     ...place,
     ...(round === 1 && plant && { plant }),
+    ...(round === 1 && room !== undefined && { room }),
     number,
     name: round === 1 ? spot.name : `${spot.name} ${round}`,
     macAddress: macOf(number),

@@ -1,4 +1,4 @@
-import { SIMULATED_MAC_PREFIX, SIMULATED_PLANTS } from '@plantops/shared/simulated-devices.ts';
+import { SIMULATED_MAC_PREFIX, SIMULATED_PLANTS, SIMULATED_ROOMS } from '@plantops/shared/simulated-devices.ts';
 import type { Queryable } from '../pool.ts';
 import { OF_PLANTS } from './removed-plants.ts';
 
@@ -42,6 +42,22 @@ export async function listSimulatedPlants(database: Queryable): Promise<{ id: st
     [created.map(({ name }) => name), created.map(({ species }) => species)],
   );
   return rows.map(({ id, is_removed }) => ({ id, isRemoved: is_removed }));
+}
+
+/**
+ * Ids of the rooms that have the name of one of the simulator's, and in which only plants of its own stand, or stood until
+ * they were removed.
+ */
+export async function listSimulatedRooms(database: Queryable, plantIds: readonly string[]): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    `WITH standing AS (
+       SELECT id, room_id FROM plants UNION ALL SELECT id, plant->>'room_id' FROM removed_plants
+     )
+     SELECT r.id FROM rooms r JOIN standing s ON s.room_id = r.id WHERE r.name = ANY($2)
+     GROUP BY r.id HAVING bool_and(s.id = ANY($1)) ORDER BY r.id`,
+    [plantIds, Object.values(SIMULATED_ROOMS)],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Device } from '@plantops/shared/api/devices.ts';
+import type { Room } from '@plantops/shared/api/rooms.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { History } from '@plantops/shared/api/readings.ts';
 import type { SimulatorState, System } from '@plantops/shared/system.ts';
@@ -57,11 +58,13 @@ describe('the simulator, started from the dashboard', () => {
       what: 'four plants with readings',
     });
     const simulated = (await plants()).filter(({ id }) => id !== mine.id);
-    expect(simulated.map(({ name }) => name).sort()).toEqual([
-      'Bathroom fern',
-      'Bookshelf pothos',
-      'Kitchen philodendron',
-      'Window fig',
+    const rooms = new Map((await call<Room[]>('GET', '/api/rooms')).map(({ id, name }) => [id, name]));
+    expect([...rooms.values()].sort()).toEqual(['Bathroom', 'Kitchen', 'Living room']);
+    expect(simulated.map(({ name, room_id }) => `${name}: ${rooms.get(room_id ?? '')}`).sort()).toEqual([
+      'Bathroom fern: Bathroom',
+      'Bookshelf pothos: Living room',
+      'Kitchen philodendron: Kitchen',
+      'Window fig: Living room',
     ]);
     expect(simulated.filter(({ open_alerts }) => open_alerts > 0).length).toBeLessThanOrEqual(1);
     await eventually(async () => (await devices()).filter(({ status }) => status === 'online').length === 6);
@@ -99,12 +102,22 @@ describe('the simulator, started from the dashboard', () => {
     });
     expect(await devices()).toEqual([]);
     expect((await plants()).map(({ name }) => name)).toEqual(['My own']);
+    expect(await call<Room[]>('GET', '/api/rooms')).toEqual([]);
   }, 90_000);
 
   it('leaves nothing of itself when it is removed, in a second round as in the first', async () => {
     await startEmpty();
     const rows = async (): Promise<Record<string, number>> => {
-      const tables = ['plants', 'removed_plants', 'devices', 'telemetry', 'latest_readings', 'alerts', 'notices'];
+      const tables = [
+        'plants',
+        'rooms',
+        'removed_plants',
+        'devices',
+        'telemetry',
+        'latest_readings',
+        'alerts',
+        'notices',
+      ];
       const counts = tables.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`);
       return (await plantOps.query<Record<string, number>>(`SELECT ${counts.join(', ')}`))[0] ?? {};
     };

@@ -17,6 +17,7 @@ export interface SystemNeeds {
   devices: Devices;
   registrar: Registrar;
   plants: Plants;
+  rooms: SimulatorControlOptions['rooms'];
   inbox: { holdBack: SimulatorControlOptions['holdBack'] };
   log: Logger;
 }
@@ -30,6 +31,7 @@ export function openSystem({
   devices,
   registrar,
   plants,
+  rooms,
   inbox,
   log,
 }: SystemNeeds) {
@@ -39,6 +41,7 @@ export function openSystem({
     database,
     devices,
     plants,
+    rooms,
     holdBack: () => inbox.holdBack(),
     launch: (options) =>
       startSimulatorProcess({

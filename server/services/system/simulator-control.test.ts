@@ -5,12 +5,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { listDevices } from '../../db/repositories/devices.ts';
 import { insertPlant, listPlants } from '../../db/repositories/plants.ts';
+import { listRooms } from '../../db/repositories/plant-rooms.ts';
 import { listRemovedPlants } from '../../db/repositories/removed-plants.ts';
 import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { Devices } from '../devices/devices.ts';
+import { PlantRooms } from '../plants/plant-rooms.ts';
 import { Plants } from '../plants/plants.ts';
 import { SimulatorControl } from './simulator-control.ts';
 
@@ -31,6 +33,7 @@ function newControl(allowed = true): SimulatorControl {
     database,
     devices: new Devices({ database, bus, syncCredentials: () => Promise.resolve() }),
     plants: new Plants({ database, diagnoses: noVerdicts, bus, clock: new FakeClock() }),
+    rooms: new PlantRooms({ database, bus }),
     holdBack() {
       steps.push('hold back');
       return Promise.resolve(() => steps.push('go on'));
@@ -160,6 +163,30 @@ describe('when simulated devices are removed', () => {
     const { rows } = await database.query<{ device_id: string }>('SELECT device_id FROM telemetry');
     expect(rows).toEqual([{ device_id: 'dev_100' }]);
     expect(steps).toEqual(['hold back', 'go on']);
+  });
+
+  it('the rooms made for their plants are gone too, except where something else stands', async () => {
+    await database.query(
+      `INSERT INTO rooms (id, name, position) VALUES ('room_a', 'Living room', 0), ('room_b', 'Kitchen', 1), ('room_c', 'Bathroom', 2), ('room_d', 'Hall', 3)`,
+    );
+    const { windowFig, bookshelfPothos, kitchenPhilodendron } = SIMULATED_PLANTS;
+    const standing = [
+      [windowFig, 'room_a'],
+      [bookshelfPothos, 'room_d'],
+      [kitchenPhilodendron, 'room_b'],
+      [{ name: 'Mine', species: null }, 'room_b'],
+    ] as const;
+    for (const [index, [plant, roomId]] of standing.entries()) {
+      await insertPlant(database, `plant_${index}`, { ...plant, thresholds: {}, roomId });
+      if (plant.species !== null) await simulated(index + 1, `plant_${index}`);
+    }
+    await control.stop({ remove: true });
+    expect(await listRooms(database)).toEqual([
+      { id: 'room_b', name: 'Kitchen', position: 0 },
+      { id: 'room_c', name: 'Bathroom', position: 1 },
+      { id: 'room_d', name: 'Hall', position: 2 },
+    ]);
+    expect(await names()).toEqual(['Mine']);
   });
 
   it('a plant of theirs that the owner has removed is gone too', async () => {

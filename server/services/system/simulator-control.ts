@@ -7,9 +7,11 @@ import {
   eraseSimulated,
   listSimulatedDevices,
   listSimulatedPlants,
+  listSimulatedRooms,
 } from '../../db/repositories/simulated-devices.ts';
 import type { SimulatorProcess } from '../../process/simulator-process.ts';
 import type { Devices } from '../devices/devices.ts';
+import type { PlantRooms } from '../plants/plant-rooms.ts';
 import type { Plants } from '../plants/plants.ts';
 
 export interface SimulatorControlOptions {
@@ -18,6 +20,7 @@ export interface SimulatorControlOptions {
   database: Database;
   devices: Devices;
   plants: Plants;
+  rooms: Pick<PlantRooms, 'remove'>;
   /** Stops taking messages from the broker. Resolves, once those in progress are stored, with a function to resume. */
   holdBack: () => Promise<() => void>;
   launch: (options: { createPlants: boolean; onExit: () => void }) => SimulatorProcess;
@@ -33,7 +36,9 @@ const REMOVED_AT_ONCE = 20;
  */
 const unlessGone = (removal: Promise<unknown>): Promise<unknown> =>
   removal.catch((failure: unknown) => {
-    const isGone = failure instanceof ProblemError && ['plant_not_found', 'device_not_found'].includes(failure.code);
+    const isGone =
+      failure instanceof ProblemError &&
+      ['plant_not_found', 'device_not_found', 'room_not_found'].includes(failure.code);
     if (!isGone) throw failure;
   });
 
@@ -70,7 +75,8 @@ export class SimulatorControl {
 
   /**
    * Stops the simulator. With `remove`, its devices, the plants it created and all their readings and alerts are
-   * deleted for good. Plants of the owner stay, without their simulated readings.
+   * deleted for good, and the rooms in which nothing else stands. Plants of the owner stay, without their simulated
+   * readings.
    * @throws ProblemError `simulator_not_allowed`
    */
   stop({ remove }: { remove: boolean }): Promise<SimulatorState> {
@@ -131,10 +137,15 @@ export class SimulatorControl {
   }
 
   async #removeAll(): Promise<void> {
-    const { database, devices, plants, holdBack } = this.#options;
+    const { database, devices, plants, rooms, holdBack } = this.#options;
     const deviceIds = await listSimulatedDevices(database);
     const simulated = await listSimulatedPlants(database);
+    const emptied = await listSimulatedRooms(
+      database,
+      simulated.map(({ id }) => id),
+    );
     for (const { id, isRemoved } of simulated) if (!isRemoved) await unlessGone(plants.remove(id));
+    for (const id of emptied) await unlessGone(rooms.remove(id));
     for (let first = 0; first < deviceIds.length; first += REMOVED_AT_ONCE) {
       const together = deviceIds.slice(first, first + REMOVED_AT_ONCE);
       await Promise.all(together.map((id) => unlessGone(devices.remove(id))));
