@@ -18,6 +18,11 @@ const kind = z.enum(JOURNAL_KINDS);
 const note = z.string().trim().max(2000).regex(FREE_TEXT, FREE_TEXT_DEMAND);
 const amount = z.number().positive().max(100_000).meta({ description: 'Water given, in millilitres' });
 const at = z.iso.datetime({ offset: true }).meta({ description: 'When it was done' });
+/** Whether a watering is meant although another one is logged. */
+export const again = z.boolean().optional().meta({
+  description: 'false: a watering is refused if another one within ten minutes is logged',
+  default: true,
+});
 
 export const journalEntrySchema = z
   .strictObject({
@@ -44,10 +49,7 @@ export const createJournalEntrySchema = z
     request_id: z.uuid().optional().meta({
       description: 'Made by the sender. The same request sent again, as after a lost answer, makes no second entry',
     }),
-    again: z.boolean().optional().meta({
-      description: 'false: a watering is refused if another one within ten minutes is logged',
-      default: true,
-    }),
+    again,
   })
   .refine((entry) => entry.kind !== 'note' || Boolean(entry.note), { message: 'a note needs text', path: ['note'] })
   .refine((entry) => entry.kind === 'moving' || entry.room_id == null, {

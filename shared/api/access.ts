@@ -49,7 +49,9 @@ export const auditEntrySchema = z
     address: z.string(),
     operation: z.string().meta({ description: 'As the API names it; `deploy`: in the flow editor' }),
     target: z.string().nullable().meta({ description: 'The id of what was changed' }),
-    fields: z.array(z.string()).meta({ description: 'Which fields were given, never their values, save that of a kind: `action.kind=water`' }),
+    fields: z
+      .array(z.string())
+      .meta({ description: 'Which fields were given, never their values, save that of a kind: `action.kind=water`' }),
   })
   .meta({ id: 'AuditEntry', description: 'A change, by whom and when' });
 

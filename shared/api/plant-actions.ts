@@ -11,7 +11,16 @@ const tags = tagsSchema.min(1);
 
 export const plantActionSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('water'), amount_ml, note, at }),
+    z.strictObject({
+      kind: z.literal('water'),
+      amount_ml,
+      note,
+      at,
+      again: z.boolean().optional().meta({
+        description: 'Also of plants of which another watering within ten minutes is logged',
+        default: false,
+      }),
+    }),
     z.strictObject({
       kind: z.literal('care'),
       journal_kind: z.enum(JOURNAL_KINDS).exclude(['watering', 'note']),
@@ -40,7 +49,7 @@ export const actOnPlantsSchema = z
   })
   .meta({ id: 'ActOnPlants' });
 
-export const ACTION_OUTCOMES = ['done', 'unchanged', 'not_found', 'too_many_tags'] as const;
+export const ACTION_OUTCOMES = ['done', 'unchanged', 'not_found', 'too_many_tags', 'watered_lately'] as const;
 
 export const undoPlantsSchema = z
   .strictObject({
@@ -64,7 +73,12 @@ export const actedOnPlantsSchema = z
     results: z.array(
       z.strictObject({
         plant_id: id,
-        outcome: z.enum(ACTION_OUTCOMES).meta({ description: '`unchanged`: it was so already' }),
+        outcome: z
+          .enum(ACTION_OUTCOMES)
+          .meta({
+            description:
+              '`unchanged`: it was so already; `watered_lately`: another watering within ten minutes is logged, so this one is not, unless it is sent with `again: true`',
+          }),
         journal_entry_id: z.int().nullable(),
       }),
     ),

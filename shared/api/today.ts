@@ -1,7 +1,7 @@
 /** REST shapes of what to do today, over all plants. */
 import { z } from 'zod';
 import { SEVERITIES } from '../diagnosis/codes.ts';
-import { JOURNAL_KINDS } from '../journal.ts';
+import { again, JOURNAL_KINDS } from '../journal.ts';
 import { LANGUAGES } from '../settings/display.ts';
 import { dateTime } from './fields.ts';
 
@@ -81,6 +81,8 @@ export const todaySchema = z
       .meta({ description: 'The next watering after today; null: none is known' }),
   })
   .meta({ id: 'Today', description: 'What to do today, over all plants' });
+
+export const finishTaskSchema = z.strictObject({ again }).optional().meta({ id: 'FinishTask' });
 
 export const snoozeSchema = z
   .strictObject({ until: z.iso.datetime({ offset: true }) })

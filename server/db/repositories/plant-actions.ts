@@ -37,6 +37,19 @@ export async function insertJournalEntries(
   return new Map(rows.map(({ id, plant_id: plantId }) => [plantId, id]));
 }
 
+/** @returns those of the plants that have a watering within a span of a time */
+export async function wateredNear(
+  connection: Queryable,
+  plantIds: readonly string[],
+  { at, withinMs }: { at: Date; withinMs: number },
+): Promise<string[]> {
+  const { rows } = await connection.query<{ plant_id: string }>(
+    `SELECT DISTINCT plant_id FROM journal_entries WHERE plant_id = ANY($1) AND kind = 'watering' AND at BETWEEN $2 AND $3`,
+    [plantIds, new Date(at.getTime() - withinMs), new Date(at.getTime() + withinMs)],
+  );
+  return rows.map(({ plant_id: plantId }) => plantId);
+}
+
 /** Of plants that are not removed. @returns the plants that the entries were of */
 export async function deleteJournalEntries(connection: Queryable, ids: readonly number[]): Promise<string[]> {
   const { rows } = await connection.query<{ plant_id: string }>(

@@ -1,5 +1,5 @@
 /** What to do today, over all plants. */
-import { snoozeSchema, taskId, todayMarkSchema, todaySchema } from '@plantops/shared/api/today.ts';
+import { finishTaskSchema, snoozeSchema, taskId, todayMarkSchema, todaySchema } from '@plantops/shared/api/today.ts';
 import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
@@ -28,8 +28,9 @@ export const todayEndpoints = {
     summary:
       'Note that a task is done: a watering or other care goes into the journal, an alert is acknowledged, and what was looked at is not asked for again until it changes. A second time changes nothing',
     params: byTask,
+    body: finishTaskSchema,
     answers: { 200: todayMarkSchema },
-    problems: ['task_not_found', 'task_ends_elsewhere'],
+    problems: ['task_not_found', 'task_ends_elsewhere', 'watered_lately'],
   },
   reopenTask: {
     method: 'delete',

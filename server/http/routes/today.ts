@@ -7,8 +7,8 @@ export function todayHandlers(list: TodayList) {
     async getToday({ query, request }) {
       return { status: 200, body: await list.get(query.language ?? languageOf(request)) };
     },
-    async finishTask({ params }) {
-      return { status: 200, body: await list.done(params.id) };
+    async finishTask({ params, body }) {
+      return { status: 200, body: await list.done(params.id, body) };
     },
     async reopenTask({ params }) {
       await list.undo(params.id);

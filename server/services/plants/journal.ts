@@ -1,13 +1,13 @@
 import type { CreateJournalEntry, JournalEntry, UpdateJournalEntry } from '@plantops/shared/journal.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { WATERED_LATELY_MS } from '@plantops/shared/watered-lately.ts';
-import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
+import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/journal.ts';
 import { roomName } from '../../db/repositories/plant-rooms.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { roomNotFound } from './plant-rooms.ts';
 import type { Plants } from './plants.ts';
+import { refuseSecondWatering } from './watered-lately.ts';
 
 /** Phone clocks differ; a time further ahead than this is a typing error. */
 const AHEAD_MS = 5 * 60_000;
@@ -76,7 +76,7 @@ export class Journal {
         throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
       const before = requestId && (await repository.findJournalRequest(connection, requestId));
       if (before) return { entry: before, isNew: false };
-      if (kind === 'watering' && !again) await this.#refuseSecond(connection, plantId, fields.at);
+      if (kind === 'watering' && !again) await refuseSecondWatering(connection, plantId, fields.at);
       const room = roomId == null ? null : ((await roomName(connection, roomId)) ?? null);
       if (roomId != null && room === null) throw roomNotFound(roomId);
       const made = await repository.insertJournalEntry(connection, plantId, kind, { ...fields, room }, requestId);
@@ -88,12 +88,6 @@ export class Journal {
     if (entry.plant_id !== plantId) throw badField('/request_id', 'was used for another plant');
     if (isNew) await bus.publish('plants_changed', { plantIds: [plantId] });
     return entry;
-  }
-
-  async #refuseSecond(connection: Queryable, plantId: string, at: Date): Promise<void> {
-    const near = await repository.wateringNear(connection, plantId, { at, withinMs: WATERED_LATELY_MS });
-    if (near)
-      throw new ProblemError('watered_lately', `A watering of ${near.toISOString()} is logged: send "again": true`);
   }
 
   /** @throws ProblemError `journal_entry_not_found`, `invalid_request` */

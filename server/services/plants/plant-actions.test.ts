@@ -57,6 +57,26 @@ describe('several plants at once', () => {
     expect((await actions.undo(acted.undo)).plant_ids).toEqual([]);
   });
 
+  it('are not watered twice within ten minutes, unless that is said: what was left out is told', async () => {
+    const [first = '', second = '', third = ''] = ids;
+    await journal.add(first, { kind: 'watering', at: inHours(-1 / 6) });
+    await journal.add(second, { kind: 'watering', at: inHours(-0.17) });
+    await journal.add(third, { kind: 'fertilizing' });
+    const acted = await act({ kind: 'water' });
+    expect([acted.done, outcomes(acted)]).toEqual([2, ['watered_lately', 'done', 'done']]);
+    expect(acted.results[0]).toMatchObject({ plant_id: first, journal_entry_id: null });
+    expect(acted.undo.journal_entry_ids).toHaveLength(2);
+    expect(outcomes(await act({ kind: 'water' }))).toEqual(ids.map(() => 'watered_lately'));
+    expect(outcomes(await act({ kind: 'water', at: inHours(-0.5) }))).toEqual(ids.map(() => 'done'));
+    expect(outcomes(await act({ kind: 'water', again: true }))).toEqual(ids.map(() => 'done'));
+    expect(outcomes(await act({ kind: 'care', journal_kind: 'fertilizing' }))).toEqual(ids.map(() => 'done'));
+  });
+
+  it('that are watered at once by two screens are watered once', async () => {
+    const [one, other] = await Promise.all([act({ kind: 'water' }), act({ kind: 'water' }, ids.toReversed())]);
+    expect([one.done, other.done].toSorted()).toEqual([0, 3]);
+  });
+
   it('are cared for, at a time that may not be in the future', async () => {
     const [first = ''] = ids;
     await act({ kind: 'care', journal_kind: 'treatment', note: 'Neem oil', at: inHours(-2) });

@@ -7,6 +7,7 @@ import type {
 } from '@plantops/shared/api/plant-actions.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { MOST_TAGS, nameKey, uniqueTags } from '@plantops/shared/tags.ts';
+import { WATERED_LATELY_MS } from '@plantops/shared/watered-lately.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/plant-actions.ts';
 import { roomName } from '../../db/repositories/plant-rooms.ts';
@@ -98,7 +99,7 @@ export class PlantActions {
       case 'water':
         return this.#log(connection, { ...action, journal_kind: 'watering' }, plants);
       case 'care':
-        return this.#log(connection, { ...action, amount_ml: null }, plants);
+        return this.#log(connection, { ...action, amount_ml: null, again: true }, plants);
       case 'move':
         if (action.room_id !== null && (await roomName(connection, action.room_id)) === undefined)
           throw roomNotFound(action.room_id);
@@ -129,21 +130,25 @@ export class PlantActions {
 
   async #log(
     connection: Queryable,
-    { journal_kind: kind, note, amount_ml, at }: Logged,
+    { journal_kind: kind, note, amount_ml, at: typedAt, again = false }: Logged,
     plants: readonly Before[],
   ): Promise<Map<string, Outcome>> {
     const now = this.#options.clock.now();
+    const at = typedAt === undefined ? now : possibleTime(typedAt, now, '/action/at');
+    const ids = plants.map(({ id }) => id);
+    const watered = again ? [] : await repository.wateredNear(connection, ids, { at, withinMs: WATERED_LATELY_MS });
     const entries = await repository.insertJournalEntries(
       connection,
-      plants.map(({ id }) => id),
+      ids.filter((id) => !watered.includes(id)),
       kind,
-      {
-        note: note || null,
-        amountMl: amount_ml ?? null,
-        at: at === undefined ? now : possibleTime(at, now, '/action/at'),
-      },
+      { note: note || null, amountMl: amount_ml ?? null, at },
     );
-    return new Map([...entries].map(([id, entryId]) => [id, { outcome: 'done', entryId }]));
+    return new Map(
+      ids.map((id) => {
+        const entryId = entries.get(id);
+        return [id, entryId === undefined ? { outcome: 'watered_lately' } : { outcome: 'done', entryId }];
+      }),
+    );
   }
 
   async #place(
@@ -174,7 +179,7 @@ export class PlantActions {
   }
 }
 
-type Logged = Pick<Extract<PlantAction, { kind: 'water' }>, 'note' | 'amount_ml' | 'at'> & {
+type Logged = Pick<Extract<PlantAction, { kind: 'water' }>, 'note' | 'amount_ml' | 'at' | 'again'> & {
   journal_kind: 'watering' | Extract<PlantAction, { kind: 'care' }>['journal_kind'];
 };
 

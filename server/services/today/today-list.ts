@@ -9,6 +9,7 @@ import { deleteTodayMark, lockTodayMark, saveTodayMark, type TodayMark } from '.
 import type { AlertList } from '../alerts/alert-list.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { calendarOf } from '../diagnosis/local-calendar.ts';
+import { refuseSecondWatering } from '../plants/watered-lately.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
 import { holds } from './said-of-tasks.ts';
 import type { Reader, Task } from './task.ts';
@@ -71,9 +72,9 @@ export class TodayList {
 
   /**
    * Notes that a task is done. What was done already stays as it is: two presses are one watering.
-   * @throws ProblemError `task_not_found`, `task_ends_elsewhere`
+   * @throws ProblemError `task_not_found`, `task_ends_elsewhere`, `watered_lately`
    */
-  async done(id: string): Promise<TodayMarkAnswer> {
+  async done(id: string, { again = true }: { again?: boolean | undefined } = {}): Promise<TodayMarkAnswer> {
     const { database, clock, bus } = this.#options;
     const found = (await this.#options.tasks.gather()).tasks.find(({ task }) => task.id === id)?.task;
     if (found?.doneBy === null)
@@ -84,6 +85,8 @@ export class TodayList {
       const isDone = before?.kind === 'done' && (found ? holds(before, found, now) : true);
       if (before && isDone) return { mark: before, isNew: false };
       if (!found) throw notFound(id);
+      if (!again && found.journalKind === 'watering' && found.plantId !== null)
+        await refuseSecondWatering(connection, found.plantId, now);
       const made = await this.#doneMark(connection, found, now);
       await saveTodayMark(connection, made);
       return { mark: made, isNew: true };

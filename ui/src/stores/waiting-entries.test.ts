@@ -182,6 +182,6 @@ describe('two screens that water at the same moment', () => {
     expect(sent().length).toBe(2);
     question?.answer(true);
     await watering;
-    expect(sent().map(({ again }) => again)).toEqual([false, false, undefined]);
+    expect(sent().map(({ again }) => again)).toEqual([false, false, true]);
   });
 });

@@ -1,17 +1,22 @@
 import { defineStore } from 'pinia';
 import { WATERED_LATELY_MS } from '@plantops/shared/watered-lately.ts';
 import { shallowRef } from 'vue';
+import { ApiError } from '../api/client';
+import { getPlant } from '../api/generated';
 import { serverNow } from '../composables/use-now';
 import { useGardenStore } from './garden';
 
 /** The server's time of an entry differs a little from when its answer came (ms). */
 const SAME_MS = 5000;
+/** So many plants are named in one question. */
+const MOST_NAMED = 5;
 
 /** A watering that is about to be logged although the plant was watered a moment ago. */
 export interface WateringQuestion {
+  /** Of the plant, or of several. */
   name: string;
-  /** When it was watered, in ms. */
-  at: number;
+  /** When it was watered, in ms; undefined for several plants, each of which has its own time. */
+  at: number | undefined;
   /** Whether that watering was logged on this screen; else it came from elsewhere, such as another phone. */
   isOwn: boolean;
   answer: (isWanted: boolean) => void;
@@ -48,15 +53,28 @@ export const useWateringsStore = defineStore('waterings', () => {
    */
   async function isWanted(plantId: string): Promise<boolean> {
     if (!isRecent(plantId)) return true;
-    const plant = garden.state.plants[plantId];
     const here = own.get(plantId);
     const at = wateredAt(plantId);
+    return ask({ name: nameOf(plantId), at, isOwn: here !== undefined && at - here.at < SAME_MS });
+  }
+
+  /** Whether waterings of now are to be logged although the server knows others of the last ten minutes; asks once for all. */
+  function areWanted(plantIds: readonly string[]): Promise<boolean> {
+    const names = plantIds.slice(0, MOST_NAMED).map(nameOf);
+    return ask({
+      name: [...names, ...(plantIds.length > MOST_NAMED ? ['…'] : [])].join(', '),
+      at: undefined,
+      isOwn: false,
+    });
+  }
+
+  const nameOf = (plantId: string): string => garden.state.plants[plantId]?.name ?? '';
+
+  function ask(about: Omit<WateringQuestion, 'answer'>): Promise<boolean> {
     question.value?.answer(false);
     return new Promise((resolve) => {
       question.value = {
-        name: plant?.name ?? '',
-        at,
-        isOwn: here !== undefined && at - here.at < SAME_MS,
+        ...about,
         answer(wanted) {
           question.value = undefined;
           resolve(wanted);
@@ -65,5 +83,24 @@ export const useWateringsStore = defineStore('waterings', () => {
     });
   }
 
-  return { question, noted, takenBack, isRecent, isWanted };
+  /**
+   * Logs a watering of now, unless the owner says that it was logged already: on this screen, or on another one meanwhile.
+   * @param log logs it; with `again` false, the server refuses a second one
+   * @returns undefined where it was not meant
+   */
+  async function onceOnly<T>(plantId: string, log: (again: boolean) => Promise<T>): Promise<T | undefined> {
+    const isAsked = isRecent(plantId);
+    if (isAsked && !(await isWanted(plantId))) return undefined;
+    try {
+      return await log(isAsked);
+    } catch (failure) {
+      if (!(failure instanceof ApiError) || failure.code !== 'watered_lately') throw failure;
+      // The other screen was quicker than its live event.
+      const { data } = await getPlant({ path: { id: plantId }, throwOnError: true });
+      garden.state.plants[plantId] = data;
+      return (await isWanted(plantId)) ? log(true) : undefined;
+    }
+  }
+
+  return { question, noted, takenBack, isRecent, isWanted, areWanted, onceOnly };
 });

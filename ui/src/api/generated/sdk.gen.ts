@@ -433,7 +433,14 @@ export const reopenTask = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Note that a task is done: a watering or other care goes into the journal, an alert is acknowledged, and what was looked at is not asked for again until it changes. A second time changes nothing
  */
-export const finishTask = <ThrowOnError extends boolean = false>(options: Options<FinishTaskData, ThrowOnError>): RequestResult<FinishTaskResponses, FinishTaskErrors, ThrowOnError> => (options.client ?? client).post<FinishTaskResponses, FinishTaskErrors, ThrowOnError>({ url: '/api/today/{id}/done', ...options });
+export const finishTask = <ThrowOnError extends boolean = false>(options: Options<FinishTaskData, ThrowOnError>): RequestResult<FinishTaskResponses, FinishTaskErrors, ThrowOnError> => (options.client ?? client).post<FinishTaskResponses, FinishTaskErrors, ThrowOnError>({
+    url: '/api/today/{id}/done',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Ask for a task again that was put off

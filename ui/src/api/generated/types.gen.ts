@@ -454,6 +454,10 @@ export type PlantAction = {
      * When it was done
      */
     at?: string;
+    /**
+     * Also of plants of which another watering within ten minutes is logged
+     */
+    again?: boolean;
 } | {
     kind: 'care';
     journal_kind: 'fertilizing' | 'repotting' | 'pruning' | 'moving' | 'treatment';
@@ -553,6 +557,13 @@ export type CareInterval = {
      * In autumn and winter; null: not done then
      */
     winter_days: number | null;
+};
+
+export type FinishTask = {
+    /**
+     * false: a watering is refused if another one within ten minutes is logged
+     */
+    again?: boolean;
 };
 
 /**
@@ -2042,9 +2053,9 @@ export type ActedOnPlants = {
     results: Array<{
         plant_id: string;
         /**
-         * `unchanged`: it was so already
+         * `unchanged`: it was so already; `watered_lately`: another watering within ten minutes is logged, so this one is not, unless it is sent with `again: true`
          */
-        outcome: 'done' | 'unchanged' | 'not_found' | 'too_many_tags';
+        outcome: 'done' | 'unchanged' | 'not_found' | 'too_many_tags' | 'watered_lately';
         journal_entry_id: number | null;
     }>;
     /**
@@ -3721,7 +3732,7 @@ export type AuditEntry = {
      */
     target: string | null;
     /**
-     * Which fields were given; never their values
+     * Which fields were given, never their values, save that of a kind: `action.kind=water`
      */
     fields: Array<string>;
 };
@@ -6270,7 +6281,7 @@ export type ReopenTaskResponses = {
 export type ReopenTaskResponse = ReopenTaskResponses[keyof ReopenTaskResponses];
 
 export type FinishTaskData = {
-    body?: never;
+    body?: FinishTask;
     path: {
         id: string;
     };
@@ -6280,7 +6291,7 @@ export type FinishTaskData = {
 
 export type FinishTaskErrors = {
     /**
-     * `invalid_request`: The request is not valid
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
      */
     400: Problem;
     /**
@@ -6292,9 +6303,13 @@ export type FinishTaskErrors = {
      */
     404: Problem;
     /**
-     * `task_ends_elsewhere`: The task does not end in this list
+     * `task_ends_elsewhere`: The task does not end in this list; `watered_lately`: The plant was watered minutes ago
      */
     409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
     /**
      * `database_unavailable`: The database cannot serve the request now
      */

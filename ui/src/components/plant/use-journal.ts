@@ -1,9 +1,8 @@
 import { computed, type ComputedRef, ref, type Ref } from 'vue';
-import { ApiError, isOffline, messageOf } from '../../api/client';
+import { isOffline, messageOf } from '../../api/client';
 import {
   type CreateJournalEntry,
   deleteJournalEntry,
-  getPlant,
   type JournalEntry,
   listJournal,
   updateJournalEntry,
@@ -137,20 +136,8 @@ export function useJournal(plantId: string): Journal {
     });
   }
 
-  /** Logs a watering of now, unless the owner says that it was logged already: on this screen, or on another one meanwhile. */
-  async function water(words: string): Promise<void> {
-    const isAsked = waterings.isRecent(plantId);
-    if (isAsked && !(await waterings.isWanted(plantId))) return;
-    try {
-      await add({ kind: 'watering', again: isAsked }, words);
-    } catch (failure) {
-      if (!(failure instanceof ApiError) || failure.code !== 'watered_lately') throw failure;
-      // The other screen was quicker than its live event.
-      const { data } = await getPlant({ path: { id: plantId }, throwOnError: true });
-      garden.state.plants[plantId] = data;
-      if (await waterings.isWanted(plantId)) await add({ kind: 'watering' }, words);
-    }
-  }
+  const water = (words: string): Promise<unknown> =>
+    waterings.onceOnly(plantId, (again) => add({ kind: 'watering', again }, words));
 
   async function busy(work: () => Promise<unknown>): Promise<void> {
     if (isBusy.value) return;

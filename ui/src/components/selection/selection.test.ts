@@ -67,6 +67,58 @@ describe('several plants at once', () => {
     expect(server.asked('POST', '/api/plants/actions/undo').map(({ body }) => body)).toEqual([undo]);
   });
 
+  describe('of which one was watered minutes ago', () => {
+    /** @returns the page after the press on "Watered now", with its question */
+    async function watered() {
+      const page = await shown();
+      server.answer(
+        'POST',
+        '/api/plants/actions',
+        ({ body }: { body: { plant_ids: string[]; action: { again?: boolean } } }) => {
+          const late = (id: string): boolean => id === 'sage' && !body.action.again;
+          const done = body.plant_ids.filter((id) => !late(id));
+          return {
+            done: done.length,
+            results: body.plant_ids.map((id) =>
+              late(id) ? outcome(id, { outcome: 'watered_lately' }) : outcome(id, { journal_entry_id: 7 }),
+            ),
+            undo: { journal_entry_ids: done.map((id) => (id === 'sage' ? 9 : 7)), plants: [] },
+          };
+        },
+      );
+      await page.check('Fern');
+      await page.check('Sage');
+      await page.bar();
+      await page.click(page.role('button', 'Watered now'));
+      const { useWateringsStore } = await import('../../stores/waterings');
+      const { question } = useWateringsStore(page.screen.pinia);
+      expect(question).toMatchObject({ name: 'Sage', at: undefined });
+      expect(page.screen.told()).toEqual([]);
+      return { page, answer: (wanted: boolean) => (question?.answer(wanted), settled()) };
+    }
+
+    it('are asked about once: the others are watered, and that one is left out', async () => {
+      const { page, answer } = await watered();
+      await answer(false);
+      expect(page.asked()).toEqual([{ plant_ids: ['fern', 'sage'], action: { kind: 'water' } }]);
+      expect(page.screen.told()).toEqual([
+        'Watering of 1 plant logged. 1 plant was watered within the last ten minutes and left out.',
+      ]);
+      expect(page.testIds('selection-bar')).toEqual([]);
+    });
+
+    it('are all watered where that is meant, and all of it can be undone', async () => {
+      const { page, answer } = await watered();
+      await answer(true);
+      expect(page.asked()[1]).toEqual({ plant_ids: ['sage'], action: { kind: 'water', again: true } });
+      expect(page.screen.told()).toEqual(['Watering of 2 plants logged.']);
+      await page.screen.act();
+      expect(server.asked('POST', '/api/plants/actions/undo').map(({ body }) => body)).toEqual([
+        { journal_entry_ids: [7, 9], plants: [] },
+      ]);
+    });
+  });
+
   it('are all that the filter shows, and stay selected where it is refused', async () => {
     const page = await shown('/?q=a');
     await page.check('Sage');

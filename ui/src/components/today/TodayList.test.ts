@@ -175,6 +175,26 @@ describe('a task that is done', () => {
     expect(page.screen.told()).toEqual(['Undone.']);
   });
 
+  it('of a plant that was watered minutes ago on another screen is asked about', async () => {
+    const done = { id: 'water:fern', quiet: 'done', until: null, journal_entry_id: 7 };
+    server.answer('POST', '/api/today/:id/done', ({ body }: { body: { again?: boolean } }) =>
+      body.again === false ? new Reply({ code: 'watered_lately', detail: 'no' }, { status: 409 }) : done,
+    );
+    server.answer('GET', '/api/plants/fern', fern({ last_watered_at: '2026-01-07T11:55:00.000Z' }));
+    const page = await shown({ tasks: [task()] });
+    const { useWateringsStore } = await import('../../stores/waterings');
+    const waterings = useWateringsStore(page.screen.pinia);
+    for (const wanted of [false, true]) {
+      await page.click(page.role('button', 'Fern, Too dry: soil at 12%: Watered'));
+      expect(waterings.question).toMatchObject({ name: 'Fern', isOwn: false });
+      waterings.question?.answer(wanted);
+      await settled();
+    }
+    const sent = server.asked('POST', '/api/today/:id/done').map(({ body }) => body as object);
+    expect(sent).toEqual([{ again: false }, { again: true }]);
+    expect(page.screen.told()).toEqual(['Fern: watering logged.']);
+  });
+
   it('is told of as failed where the server refuses it, and stays', async () => {
     server.answer(
       'POST',

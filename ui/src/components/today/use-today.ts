@@ -71,13 +71,15 @@ export function useToday() {
     await load();
   };
 
-  /** Says that a task is done. Where its plant was watered minutes ago, asks first whether that is meant. */
+  /** Says that a task is done. Where its plant was watered minutes ago, here or elsewhere, asks whether that is meant. */
   const done = (task: TodayTask): Promise<void> =>
     change(task, async () => {
       const { id, plant_id: plantId, journal_kind: kind } = task;
       const watered = kind === 'watering' ? plantId : null;
-      if (watered !== null && !(await waterings.isWanted(watered))) return;
-      const { data } = await finishTask({ path: { id }, throwOnError: true });
+      const finish = (again: boolean) => finishTask({ path: { id }, body: { again }, throwOnError: true });
+      const answer = watered === null ? await finish(true) : await waterings.onceOnly(watered, finish);
+      if (!answer) return;
+      const { data } = answer;
       const entryId = data.journal_entry_id;
       if (watered !== null && entryId !== null) waterings.noted(watered, entryId);
       toasts.done(

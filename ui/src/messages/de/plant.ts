@@ -120,6 +120,8 @@ export const plant: Record<keyof typeof english, string> = {
   'watering.again.here': 'Für {name} wurde {age} hier schon Gießen eingetragen. Noch einmal eintragen?',
   'watering.again.elsewhere':
     'Für {name} wurde {age} auf einem anderen Bildschirm oder durch ein Skript schon Gießen eingetragen. Noch einmal eintragen?',
+  'watering.again.several':
+    'In den letzten zehn Minuten schon als gegossen eingetragen und darum ausgelassen: {names}. Dafür noch einmal eintragen?',
   'watering.again.action': 'Noch einmal eintragen',
   'journal.added': 'Der Eintrag wurde hinzugefügt.',
   'journal.actions': 'Ändern oder löschen: {entry}',

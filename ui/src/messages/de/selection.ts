@@ -14,6 +14,8 @@ export const selection: Record<keyof typeof english, string> = {
   'select.tag.add': 'Stichwort hinzufügen',
   'select.tag.remove': 'Stichwort „{tag}“ entfernen',
   'select.watered': 'Gießen von {n} Pflanze eingetragen. | Gießen von {n} Pflanzen eingetragen.',
+  'select.wateredLately':
+    '{n} Pflanze wurde in den letzten zehn Minuten gegossen und ausgelassen. | {n} Pflanzen wurden in den letzten zehn Minuten gegossen und ausgelassen.',
   'select.logged': 'Für {n} Pflanze eingetragen. | Für {n} Pflanzen eingetragen.',
   'select.moved': '{n} Pflanze steht jetzt in „{room}“. | {n} Pflanzen stehen jetzt in „{room}“.',
   'select.moved.out': '{n} Pflanze steht jetzt in keinem Raum. | {n} Pflanzen stehen jetzt in keinem Raum.',

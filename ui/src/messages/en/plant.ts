@@ -118,6 +118,8 @@ export const plant = {
   'watering.again.here': '{name} was logged as watered {age}, here. Log another watering?',
   'watering.again.elsewhere':
     '{name} was logged as watered {age}, on another screen or by a script. Log another watering?',
+  'watering.again.several':
+    'Logged as watered within the last ten minutes already, and left out: {names}. Log another watering of these?',
   'watering.again.action': 'Log another',
   'journal.added': 'The entry was added.',
   'journal.actions': 'Edit or delete: {entry}',

@@ -13,6 +13,8 @@ export const selection = {
   'select.tag.add': 'Add a tag',
   'select.tag.remove': 'Remove the tag “{tag}”',
   'select.watered': 'Watering of {n} plant logged. | Watering of {n} plants logged.',
+  'select.wateredLately':
+    '{n} plant was watered within the last ten minutes and left out. | {n} plants were watered within the last ten minutes and left out.',
   'select.logged': 'Logged for {n} plant. | Logged for {n} plants.',
   'select.moved': '{n} plant stands in “{room}” now. | {n} plants stand in “{room}” now.',
   'select.moved.out': '{n} plant stands in no room now. | {n} plants stand in no room now.',
