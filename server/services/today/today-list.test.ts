@@ -320,34 +320,6 @@ describe('a task that is done', () => {
   });
 });
 
-describe('a watering that is done while another one within ten minutes is logged', () => {
-  const water = (minutesAgo: number) =>
-    database.query(`INSERT INTO journal_entries (plant_id, kind, at) VALUES ('plant_1', 'watering', $1)`, [
-      new Date(clock.now().getTime() - minutesAgo * 60_000),
-    ]);
-
-  it('is refused where that is asked for, and changes nothing', async () => {
-    found.set('plant_1', diagnosis());
-    await water(10);
-    await expect(today.list.done('water:plant_1', { again: false })).rejects.toMatchObject({ code: 'watered_lately' });
-    expect([await open(), heard]).toEqual([['water:plant_1'], []]);
-    expect(await today.list.done('water:plant_1', { again: true })).toMatchObject({ quiet: 'done' });
-    expect(await journal()).toHaveLength(2);
-    // What is done is done: the same press again is no second watering.
-    expect(await today.list.done('water:plant_1', { again: false })).toMatchObject({ quiet: 'done' });
-  });
-
-  it('is taken where the other one is older, or of other care', async () => {
-    found.set('plant_1', diagnosis());
-    await water(11);
-    await today.list.done('water:plant_1', { again: false });
-    expect(await journal()).toHaveLength(2);
-    due.set('plant_1', [{ kind: 'fertilizing', due_on: '2026-03-01', every_days: 14 }]);
-    await today.list.done('chore:plant_1:fertilizing', { again: false });
-    expect(await journal()).toHaveLength(3);
-  });
-});
-
 describe('a task that is put off', () => {
   const evening = new Date('2026-03-08T18:00:00.000Z');
 
