@@ -3,7 +3,7 @@
  */
 import type * as Metrics from '@plantops/shared/metrics.ts';
 import { METRIC_NAMES, type Metric, type MetricDescriptor } from '@plantops/shared/metrics.ts';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LatestReading } from './api/generated';
 import { bandOf } from './components/band';
 import { sparklineShape } from './components/dashboard/sparkline-path';
@@ -13,6 +13,7 @@ import { cardMetrics, shownMetrics } from './components/shown-metrics';
 import { differenceShown, formatLimit, formatLimits, formatValue, unitOf } from './messages/format';
 import { metricName } from './messages/metric-name';
 import { preferences } from './messages/preferences';
+import { allTexts } from './messages/text';
 import { emptyGarden, mergeReading } from './stores/garden-state';
 import { METRIC_ICONS, metricColour } from './theme/metrics';
 
@@ -71,6 +72,7 @@ const LEAF = 'leaf_temperature' as Metric;
 const HOUR = 3_600_000;
 const hourly = (...values: number[]) => values.map((value, hour) => ({ at: hour * HOUR, value }));
 
+beforeAll(allTexts);
 afterEach(() => {
   Object.assign(preferences, { language: 'en', temperatureUnit: 'celsius' });
 });
@@ -146,7 +148,7 @@ describe('a metric that has only a descriptor', () => {
       ...{ [RADIATION]: 7 },
     });
     expect(shownMetrics({ latest, thresholds: {} })).toEqual(['humidity', 'radiation']);
-    expect(emptyGarden()).toEqual({ plants: {}, devices: {}, alerts: {} });
+    expect(emptyGarden()).toEqual({ plants: {}, devices: {}, alerts: {}, rooms: [] });
   });
 
   it('is one of many on a card: metrics outside their range come first, then those with limits, then measured ones', () => {
