@@ -192,15 +192,17 @@ describe('the recipes of CONTRIBUTING.md', () => {
   });
 
   it('a table and an endpoint: what the table holds is answered, documented and backed up', async () => {
-    const { body: plant } = await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Tagged' });
-    await plantOps.query(`INSERT INTO plant_tags (plant_id, tag) VALUES ($1, 'shade'), ($1, 'bathroom')`, [plant.id]);
-    const tags = await call(plantOps.url, 'GET', `/api/plants/${plant.id}/tags`);
-    expect([tags.status, tags.body]).toEqual([200, ['bathroom', 'shade']]);
-    expect((await call(plantOps.url, 'GET', '/api/plants/plant_0/tags')).status).toBe(404);
+    const { body: plant } = await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Monstera' });
+    await plantOps.query(`INSERT INTO plant_nicknames (plant_id, nickname) VALUES ($1, 'Spiky'), ($1, 'Monty')`, [
+      plant.id,
+    ]);
+    const nicknames = await call(plantOps.url, 'GET', `/api/plants/${plant.id}/nicknames`);
+    expect([nicknames.status, nicknames.body]).toEqual([200, ['Monty', 'Spiky']]);
+    expect((await call(plantOps.url, 'GET', '/api/plants/plant_0/nicknames')).status).toBe(404);
     const document = await call<{ paths: object }>(plantOps.url, 'GET', '/api/openapi.json');
-    expect(Object.keys(document.body.paths)).toContain('/api/plants/{id}/tags');
+    expect(Object.keys(document.body.paths)).toContain('/api/plants/{id}/nicknames');
     const backup = await fetch(new URL('/api/backup', plantOps.url));
     const text = await new Response(backup.body?.pipeThrough(new DecompressionStream('gzip'))).text();
-    expect(text).toContain(`{"table":"plant_tags","row":{"plant_id":"${plant.id}","tag":"bathroom"}}`);
+    expect(text).toContain(`{"table":"plant_nicknames","row":{"plant_id":"${plant.id}","nickname":"Monty"}}`);
   });
 });
