@@ -73,12 +73,10 @@ export const actedOnPlantsSchema = z
     results: z.array(
       z.strictObject({
         plant_id: id,
-        outcome: z
-          .enum(ACTION_OUTCOMES)
-          .meta({
-            description:
-              '`unchanged`: it was so already; `watered_lately`: another watering within ten minutes is logged, so this one is not, unless it is sent with `again: true`',
-          }),
+        outcome: z.enum(ACTION_OUTCOMES).meta({
+          description:
+            '`unchanged`: it was so already; `watered_lately`: another watering within ten minutes is logged, so this one is not, unless it is sent with `again: true`',
+        }),
         journal_entry_id: z.int().nullable(),
       }),
     ),
