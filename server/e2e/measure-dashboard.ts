@@ -141,11 +141,13 @@ try {
   await delay(6000);
   const send = async (): Promise<void> => {
     const began = performance.now();
-    for (let sent = 0; performance.now() - began < seconds * 1000; await delay(10)) {
+    let sent = 0;
+    while (performance.now() - began < seconds * 1000) {
       const due = Math.floor(((performance.now() - began) / 1000) * readings);
       const sending: Promise<void>[] = [];
       while (sent < due) sending.push(publish((sent += 1)));
       await Promise.all(sending);
+      await delay(10);
     }
   };
   const tasks = tasksOf(await traced(browser, phone, send)).map((ms) => Math.round(ms * SLOWER));

@@ -1,36 +1,18 @@
 import { diagnosis } from '@plantops/shared/testing/diagnosis-fixtures.ts';
-import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { expect, it } from 'vitest';
-import { insertPlant } from '../../db/repositories/plants.ts';
-import { silentLog, useTestDatabases } from '../../testing/database.ts';
-import { AlertList } from '../alerts/alert-list.ts';
-import { ChangeBus } from '../bus/change-bus.ts';
-import { DisplaySettings } from '../settings/display-settings.ts';
-import { openToday } from './open-today.ts';
+import { useTestDatabases } from '../../testing/database.ts';
+import { todayOfOnePlant } from '../../testing/today-of-one-plant.ts';
 
 const databases = useTestDatabases();
 
 /** The list with a dry plant, which was watered this many minutes ago. */
 async function watered(minutesAgo: number) {
   const database = await databases.pool();
-  const clock = new FakeClock('2026-03-08T12:00:00.000Z');
-  const bus = new ChangeBus(silentLog);
-  await insertPlant(database, 'plant_1', { name: 'Monty', species: null, thresholds: {} });
+  const { list, clock, found } = await todayOfOnePlant(database);
+  found.set('plant_1', diagnosis());
   await database.query(`INSERT INTO journal_entries (plant_id, kind, at) VALUES ('plant_1', 'watering', $1)`, [
     new Date(clock.now().getTime() - minutesAgo * 60_000),
   ]);
-  const { list } = openToday({
-    database,
-    diagnoses: { of: () => diagnosis(), withVerdicts: (plants) => Promise.resolve([...plants]) },
-    alerts: new AlertList({ database, bus }),
-    display: new DisplaySettings(database),
-    intervals: { due: () => Promise.resolve(new Map()) },
-    isUpgradeProposed: () => false,
-    timeZone: () => 'Europe/Berlin',
-    bus,
-    clock,
-    log: silentLog,
-  });
   const entries = async (): Promise<number> => (await database.query('SELECT FROM journal_entries')).rowCount ?? 0;
   return { list, entries };
 }

@@ -1,68 +1,30 @@
 import type { Today } from '@plantops/shared/api/today.ts';
 import { diagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
-import type { Chore } from '@plantops/shared/care/chores.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
-import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
-import { listTodayMarks } from '../../db/repositories/today-marks.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { assignDevice } from '../../db/repositories/devices.ts';
 import { addDevice } from '../../testing/add-device.ts';
-import { silentLog, useTestDatabases } from '../../testing/database.ts';
-import { AlertList } from '../alerts/alert-list.ts';
-import { ChangeBus } from '../bus/change-bus.ts';
-import { heardChanges } from '../../testing/heard-changes.ts';
-import { DisplaySettings } from '../settings/display-settings.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { COLD, FED_LONG_AGO, FROST, WELL } from '../../testing/judged-plants.ts';
-import { openToday } from './open-today.ts';
+import { NOON, todayOfOnePlant } from '../../testing/today-of-one-plant.ts';
 
-const NOON = '2026-03-08T12:00:00.000Z';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const databases = useTestDatabases();
 let database: Database;
-let clock: FakeClock;
-let bus: ChangeBus;
-let alerts: AlertList;
-let display: DisplaySettings;
-/** What is found about each plant; none: not judged yet. */
-let found: Map<string, Diagnosis>;
-let due: Map<string, Chore[]>;
-let isUpgradeProposed: boolean;
-let today: ReturnType<typeof openToday>;
-let heard: ReturnType<typeof heardChanges>;
+let today: Awaited<ReturnType<typeof todayOfOnePlant>>;
 
 beforeEach(async () => {
   database = await databases.pool();
-  clock = new FakeClock(NOON);
-  bus = new ChangeBus(silentLog);
-  alerts = new AlertList({ database, bus });
-  display = new DisplaySettings(database);
-  found = new Map();
-  due = new Map();
-  isUpgradeProposed = false;
-  await plant('plant_1', 'Monty');
-  today = openToday({
-    database,
-    diagnoses: { of: (id) => found.get(id), withVerdicts: (plants) => Promise.resolve([...plants]) },
-    alerts,
-    display,
-    intervals: { due: () => Promise.resolve(due) },
-    isUpgradeProposed: () => isUpgradeProposed,
-    timeZone: () => 'Europe/Berlin',
-    bus,
-    clock,
-    log: silentLog,
-  });
-  heard = heardChanges(bus);
+  today = await todayOfOnePlant(database);
 });
 
 const plant = (id: string, name: string) => insertPlant(database, id, { name, species: null, thresholds: {} });
 const get = (): Promise<Today> => today.list.get('en');
-const idsOf = (list: Today['tasks']): string[] => list.map(({ id }) => id);
-const open = async (): Promise<string[]> => idsOf((await get()).tasks);
+const open = (): Promise<string[]> => today.open();
 const quiet = async () => (await get()).quiet.map((task) => [task.id, task.quiet, task.snoozed_until]);
 const journal = async () =>
   (await database.query('SELECT plant_id, kind, at FROM journal_entries ORDER BY id')).rows as unknown[];
@@ -74,12 +36,12 @@ const breach = (metric: 'temperature' | 'soil_moisture', value: number) => ({
   threshold: 10,
   direction: 'min' as const,
   message: 'below',
-  at: clock.now(),
+  at: today.clock.now(),
 });
 
 describe('what there is to do today', () => {
   it('is told with names, figures and the day that it was due on, in the language that is asked for', async () => {
-    found.set('plant_1', diagnosis());
+    today.found.set('plant_1', diagnosis());
     expect(await get()).toEqual({
       at: NOON,
       language: 'en',
@@ -110,21 +72,21 @@ describe('what there is to do today', () => {
       next: null,
     });
     expect(await today.list.get('de')).toMatchObject({ language: 'de', tasks: [{ advice: 'Gieße heute.' }] });
-    await display.update({ language: 'de' });
+    await today.display.update({ language: 'de' });
     expect(await get()).toMatchObject({ language: 'de' });
   });
 
   it('has the most urgent first, and of equal ones what belongs to one plant together', async () => {
     await plant('plant_2', 'Aloe');
     await plant('plant_3', 'Fern');
-    found.set('plant_1', FROST);
-    found.set('plant_2', diagnosis());
-    found.set('plant_3', {
+    today.found.set('plant_1', FROST);
+    today.found.set('plant_2', diagnosis());
+    today.found.set('plant_3', {
       ...COLD,
       findings: [...COLD.findings, ...diagnosis().findings],
       asks: ['move_warmer', 'water_now'],
     });
-    isUpgradeProposed = true;
+    today.upgrade.isProposed = true;
     expect(await open()).toEqual([
       'look:plant_1:cold',
       'water:plant_2',
@@ -144,10 +106,10 @@ describe('what there is to do today', () => {
     await database.query(
       `UPDATE plants SET room_id = CASE id WHEN 'plant_3' THEN 'room_b' ELSE 'room_a' END WHERE id <> 'plant_1'`,
     );
-    found.set('plant_1', FROST);
-    found.set('plant_2', diagnosis());
-    found.set('plant_3', diagnosis());
-    found.set('plant_4', FROST);
+    today.found.set('plant_1', FROST);
+    today.found.set('plant_2', diagnosis());
+    today.found.set('plant_3', diagnosis());
+    today.found.set('plant_4', FROST);
     expect((await get()).tasks.map(({ id, room_id: room }) => [id, room])).toEqual([
       ['water:plant_3', 'room_b'],
       ['look:plant_4:cold', 'room_a'],
@@ -160,9 +122,13 @@ describe('what there is to do today', () => {
     await plant('plant_2', 'Aloe');
     await plant('plant_3', 'Fern');
     await plant('plant_4', 'New');
-    found.set('plant_1', { ...WELL, watering: { ...WELL.watering, next: '2026-03-14' } });
-    found.set('plant_2', { ...WELL, watering: { ...WELL.watering, next: '2026-03-11' } });
-    found.set('plant_3', { ...WELL, level: 'unknown', watering: { ...WELL.watering, next: '2026-03-10', soil: null } });
+    today.found.set('plant_1', { ...WELL, watering: { ...WELL.watering, next: '2026-03-14' } });
+    today.found.set('plant_2', { ...WELL, watering: { ...WELL.watering, next: '2026-03-11' } });
+    today.found.set('plant_3', {
+      ...WELL,
+      level: 'unknown',
+      watering: { ...WELL.watering, next: '2026-03-10', soil: null },
+    });
     expect(await get()).toMatchObject({
       tasks: [],
       checked: { plants: 4, well: 2, unknown: 1, not_judged: 1 },
@@ -194,7 +160,7 @@ describe('what there is to do today', () => {
     expect((await today.list.get('de')).tasks).toMatchObject([
       { reason: 'Die Temperatur liegt bei 7 °C, unter der Grenze von 10 °C.' },
     ]);
-    await alerts.acknowledge(alertId ?? 0);
+    await today.alerts.acknowledge(alertId ?? 0);
     expect([await open(), await quiet()]).toEqual([[], [[`alert:${alertId}`, 'acknowledged', null]]]);
   });
 
@@ -216,7 +182,7 @@ describe('what there is to do today', () => {
     await database.query(
       `INSERT INTO alerts (kind, code, evidence, device_id, message, opened_at)
        SELECT 'finding', 'credentials_taken', '{"heard_s": 9}', id, 'taken', $1 FROM devices`,
-      [clock.now()],
+      [today.clock.now()],
     );
     await assignDevice(database, 'dev_1', 'plant_1');
     expect(await open()).toEqual(['sensor:dev_1', 'sensor:dev_2']);
@@ -225,7 +191,7 @@ describe('what there is to do today', () => {
       ['plant_1', 'Monty'],
     ]);
 
-    found.set('plant_1', {
+    today.found.set('plant_1', {
       ...diagnosis(),
       asks: ['check_sensor'],
       findings: [
@@ -244,9 +210,9 @@ describe('what there is to do today', () => {
   });
 
   it('has care that the owner planned in place of what is usual', async () => {
-    found.set('plant_1', FED_LONG_AGO);
+    today.found.set('plant_1', FED_LONG_AGO);
     expect((await get()).tasks).toMatchObject([{ id: 'chore:plant_1:fertilizing', codes: ['feeding_due'] }]);
-    due.set('plant_1', [{ kind: 'fertilizing', due_on: '2026-03-03', every_days: 14 }]);
+    today.due.set('plant_1', [{ kind: 'fertilizing', due_on: '2026-03-03', every_days: 14 }]);
     expect((await get()).tasks).toMatchObject([
       { id: 'chore:plant_1:fertilizing', codes: ['care_interval'], due_at: '2026-03-02T23:00:00.000Z' },
     ]);
@@ -255,7 +221,7 @@ describe('what there is to do today', () => {
   });
 
   it('has flows that an upgrade proposes, which are not decided here', async () => {
-    isUpgradeProposed = true;
+    today.upgrade.isProposed = true;
     expect((await get()).tasks).toMatchObject([{ id: 'upgrade:flows', kind: 'upgrade', done_by: null }]);
     await expect(today.list.done('upgrade:flows')).rejects.toMatchObject({ code: 'task_ends_elsewhere' });
   });
@@ -263,45 +229,45 @@ describe('what there is to do today', () => {
 
 describe('a task that is done', () => {
   it('is a watering in the journal, once however often it is said, and can be taken back', async () => {
-    found.set('plant_1', diagnosis());
+    today.found.set('plant_1', diagnosis());
     const [first, second] = await Promise.all([today.list.done('water:plant_1'), today.list.done('water:plant_1')]);
     expect(first).toMatchObject({ id: 'water:plant_1', quiet: 'done', until: '2026-03-08T15:00:00.000Z' });
     expect(second).toEqual(first);
     expect(await journal()).toEqual([{ plant_id: 'plant_1', kind: 'watering', at: new Date(NOON) }]);
     expect(await open()).toEqual([]);
-    found.set('plant_1', WELL);
+    today.found.set('plant_1', WELL);
     expect(await today.list.done('water:plant_1')).toEqual(first);
     await today.list.undo('water:plant_1');
     expect(await journal()).toEqual([]);
-    found.set('plant_1', diagnosis());
+    today.found.set('plant_1', diagnosis());
     expect(await open()).toEqual(['water:plant_1']);
-    expect(heard.filter(([name]) => name === 'plants_changed')).toHaveLength(2);
-    expect(heard.filter(([name]) => name === 'today_changed')).toHaveLength(2);
+    expect(today.heard.filter(([name]) => name === 'plants_changed')).toHaveLength(2);
+    expect(today.heard.filter(([name]) => name === 'today_changed')).toHaveLength(2);
   });
 
   it('is asked for again once the diagnosis still does after the watering can be felt', async () => {
-    found.set('plant_1', diagnosis());
+    today.found.set('plant_1', diagnosis());
     await today.list.done('water:plant_1');
-    await clock.advance(3 * HOUR);
+    await today.clock.advance(3 * HOUR);
     expect(await open()).toEqual(['water:plant_1']);
     expect(await today.list.done('water:plant_1')).toMatchObject({ until: '2026-03-08T18:00:00.000Z' });
     expect(await journal()).toHaveLength(2);
   });
 
   it('was looked at: it is quiet until it becomes worse', async () => {
-    found.set('plant_1', COLD);
+    today.found.set('plant_1', COLD);
     await today.list.done('look:plant_1:cold');
-    await clock.advance(30 * DAY);
+    await today.clock.advance(30 * DAY);
     expect([await open(), await quiet()]).toEqual([[], [['look:plant_1:cold', 'done', null]]]);
-    found.set('plant_1', FROST);
+    today.found.set('plant_1', FROST);
     expect(await open()).toEqual(['look:plant_1:cold']);
   });
 
   it('was looked at, and its alerts are acknowledged with it, until that is taken back', async () => {
     await addDevice(database, 1, 'plant_1');
     const alertId = await openAlert(database, breach('temperature', 7), true);
-    const isSeen = async () => (await alerts.list({ limit: 9 }))[0]?.acknowledged_at !== null;
-    found.set('plant_1', COLD);
+    const isSeen = async () => (await today.alerts.list({ limit: 9 }))[0]?.acknowledged_at !== null;
+    today.found.set('plant_1', COLD);
     await today.list.done('look:plant_1:cold');
     expect([await isSeen(), await open()]).toEqual([true, []]);
     await today.list.undo('look:plant_1:cold');
@@ -310,7 +276,7 @@ describe('a task that is done', () => {
   });
 
   it('that is not there cannot be done, put off or taken back', async () => {
-    found.set('plant_1', WELL);
+    today.found.set('plant_1', WELL);
     const missing = { code: 'task_not_found' };
     await expect(today.list.done('water:plant_1')).rejects.toMatchObject(missing);
     await expect(today.list.undo('water:plant_1')).rejects.toMatchObject(missing);
@@ -324,7 +290,7 @@ describe('a task that is put off', () => {
   const evening = new Date('2026-03-08T18:00:00.000Z');
 
   it('comes back at its time, or when it is woken', async () => {
-    found.set('plant_1', diagnosis());
+    today.found.set('plant_1', diagnosis());
     expect(await today.list.snooze('water:plant_1', evening)).toEqual({
       id: 'water:plant_1',
       quiet: 'snoozed',
@@ -335,7 +301,7 @@ describe('a task that is put off', () => {
     await today.list.wake('water:plant_1');
     expect(await open()).toEqual(['water:plant_1']);
     await today.list.snooze('water:plant_1', evening);
-    await clock.advance(6 * HOUR);
+    await today.clock.advance(6 * HOUR);
     expect(await open()).toEqual(['water:plant_1']);
   });
 
@@ -349,18 +315,18 @@ describe('a task that is put off', () => {
       diagnosis(),
     ],
   ])('comes back before that if it is %s', async (_what, before, after) => {
-    found.set('plant_1', before);
+    today.found.set('plant_1', before);
     const [id = ''] = await open();
     await today.list.snooze(id, evening);
     expect(await open()).toEqual([]);
-    found.set('plant_1', after);
+    today.found.set('plant_1', after);
     expect(await open()).toEqual([id]);
   });
 
   it('stays put off while it is as it was, or less', async () => {
-    found.set('plant_1', FROST);
+    today.found.set('plant_1', FROST);
     await today.list.snooze('look:plant_1:cold', evening);
-    found.set('plant_1', {
+    today.found.set('plant_1', {
       ...FROST,
       findings: FROST.findings.map((one) => ({
         ...one,
@@ -376,58 +342,10 @@ describe('a task that is put off', () => {
     ['in the past', -HOUR],
     ['more than a year ahead', 367 * DAY],
   ])('is not put off to a time %s', async (_what, ms) => {
-    found.set('plant_1', diagnosis());
+    today.found.set('plant_1', diagnosis());
     await expect(today.list.snooze('water:plant_1', new Date(Date.parse(NOON) + ms))).rejects.toMatchObject({
       code: 'invalid_request',
       fields: [{ pointer: '/until' }],
     });
-  });
-});
-
-describe('the watch of the list', () => {
-  const news = () => heard.filter(([name]) => name === 'today_changed').length;
-
-  beforeEach(async () => {
-    found.set('plant_1', WELL);
-    await today.watch.look();
-    heard.length = 0;
-  });
-
-  it('tells once that there is something else to do, for all changes that come together', async () => {
-    today.watch.start();
-    found.set('plant_1', diagnosis());
-    await bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
-    await bus.publish('alerts_changed', { alertIds: [1] });
-    await clock.advance(1000);
-    await vi.waitFor(() => expect(news()).toBe(1));
-    await bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
-    await clock.advance(1000);
-    await today.watch.stop();
-    expect(news()).toBe(1);
-  });
-
-  it('tells when a task that was put off is due again', async () => {
-    found.set('plant_1', diagnosis());
-    await today.list.snooze('water:plant_1', new Date(Date.parse(NOON) + 30_000));
-    await today.watch.look();
-    heard.length = 0;
-    today.watch.start();
-    await clock.advance(60_000);
-    await vi.waitFor(() => expect(news()).toBe(1));
-    await today.watch.stop();
-  });
-
-  it('lets go of what was said of a matter that is over, so that it is told when it comes again', async () => {
-    found.set('plant_1', COLD);
-    await today.list.done('look:plant_1:cold');
-    found.delete('plant_1');
-    await clock.advance(HOUR);
-    await today.watch.look();
-    expect(await listTodayMarks(database)).toHaveLength(1);
-    found.set('plant_1', WELL);
-    await today.watch.look();
-    expect(await listTodayMarks(database)).toEqual([]);
-    found.set('plant_1', COLD);
-    expect(await open()).toEqual(['look:plant_1:cold']);
   });
 });
