@@ -153,7 +153,7 @@ const CHECKS: Record<string, Check> = {
     // Without one of these, requests have no address, cookies no protection, or live events and the editor no connection.
     expect(new Map(headers.map(([, name, value]) => [name, value]))).toEqual(
       new Map([
-        ['Host', '$host'],
+        ['Host', '$http_host'],
         ['X-Forwarded-For', '$proxy_add_x_forwarded_for'],
         ['X-Forwarded-Proto', '$scheme'],
         ['Upgrade', '$http_upgrade'],
