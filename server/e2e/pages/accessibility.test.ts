@@ -377,6 +377,7 @@ describe('every page', () => {
   it('can be reached and used by keyboard: the skip link, the pages, and back', async () => {
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     await page.locator('#app h1').waitFor();
+    await page.locator('#first-view').waitFor({ state: 'detached' });
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
     await page.keyboard.press('Enter');

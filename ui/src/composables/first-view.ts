@@ -16,6 +16,8 @@ export async function replaceFirstView(better: Promise<unknown>): Promise<void> 
   if (!view) return;
   await Promise.race([better.catch(() => undefined), pause(clock, LONGEST_MS)]);
   await nextTick();
+  // What it shows is behind the page from now on, also for the keyboard and for screen readers.
+  view.inert = true;
   Object.assign(view.style, { opacity: '0', pointerEvents: 'none' });
   await pause(clock, FADES_MS);
   view.remove();

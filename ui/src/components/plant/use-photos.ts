@@ -10,6 +10,7 @@ import {
 } from '../../api/generated';
 import { clock } from '../../clock';
 import { inOrder } from '../../composables/in-order';
+import { whenBack } from '../../composables/when-back';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
@@ -55,6 +56,8 @@ export function usePhotos(plantId: string): Photos {
       error.value = messageOf(failure);
     }
   }
+
+  whenBack(() => error.value !== undefined, load);
 
   /** Keeps the photos in order. The newest one is the picture of the plant, also before the server tells so. */
   function keep(photos: PlantPhoto[]): void {
