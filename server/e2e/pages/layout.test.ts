@@ -103,7 +103,7 @@ describe('the layout', () => {
     // A long name, and nothing measured yet.
     await show(`/plants/${garden.lonelyId}`);
     await judge('plant-alone', [
-      { of: 'its head', parts: { picture: '.head .picture', body: '.head .body' }, phone: 'picture / body' },
+      { of: 'its head', parts: { picture: '.head .picture', names: '.head .names' }, phone: 'picture | names' },
     ]);
   });
 

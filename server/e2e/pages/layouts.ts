@@ -114,11 +114,11 @@ export const PLANT: readonly Layout[] = [
   { of: 'the block of its device', widthOf: '.devices tr', phone: 326 },
   { of: 'the values at the crosshair', rowsOf: '.history .line > *', phone: [1, 4], desktop: [5], large: [5] },
   {
-    of: 'an alert in the narrow column',
+    of: 'an open alert',
     parts: { sign: '.alert .sign', what: '.alert .what', delivery: '.alert .delivery', actions: '.alert .actions' },
     phone: 'sign / delivery / actions | what',
-    desktop: 'sign / delivery / actions | what',
-    large: 'sign / delivery / actions | what',
+    desktop: 'sign | what | delivery | actions',
+    large: 'sign | what | delivery | actions',
   },
   {
     of: 'the row of its device',
