@@ -287,7 +287,7 @@ describe('every page', () => {
     });
     await page.clock.setFixedTime(`${addDays(today, sunday)}T12:00:00Z`);
     await show(page, `/plants/${garden.fernId}/care`);
-    expect(await page.locator('.cell.past').count()).toBe(6);
+    await expect.poll(() => page.locator('.cell.past').count()).toBe(6);
     await page.locator('.mark.overdue').first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.context().close();
