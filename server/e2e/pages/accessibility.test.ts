@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { addDays } from '@plantops/shared/plain-date.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
@@ -268,6 +269,28 @@ describe('every page', () => {
     await show(watched.page, `/plants/${garden.fernId}/care`);
     await judge(questionStates(imitation));
     await close(watched.page);
+  });
+
+  it('is accessible on any weekday, also where a task is overdue', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    await plantOps.query(
+      `UPDATE care_plans SET schedule = jsonb_set(schedule, '{0,due}', to_jsonb($2::text)) WHERE plant_id = $1`,
+      [garden.fernId, addDays(today, 1)],
+    );
+    const sunday = 7 - ((new Date().getUTCDay() + 6) % 7) + 6;
+    const { page } = await openPage(browser, 'about:blank', DESKTOP);
+    // The page uses the server's clock if an answer has a Date header, or a pulse comes: both are kept from it.
+    await page.route(/\/api\/events/, (route) => route.abort());
+    await page.route(/\/api\/(?!events)/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), date: '' } });
+    });
+    await page.clock.setFixedTime(`${addDays(today, sunday)}T12:00:00Z`);
+    await show(page, `/plants/${garden.fernId}/care`);
+    await expect.poll(() => page.locator('.cell.past').count()).toBe(6);
+    await page.locator('.mark.overdue').first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.context().close();
   });
 
   it('is accessible where settings are changed, tried and refused', async () => {
