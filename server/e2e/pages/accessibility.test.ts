@@ -18,6 +18,7 @@ import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
 import { layoutShifts } from '../harness/layout.ts';
+import { stopClock } from '../harness/page-clock.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 import { ACCESS, close, NEW_PLANT, PLANT_DIALOG, questionStates, type States, SYSTEM } from './states.ts';
 
@@ -279,13 +280,7 @@ describe('every page', () => {
     );
     const sunday = 7 - ((new Date().getUTCDay() + 6) % 7) + 6;
     const { page } = await openPage(browser, 'about:blank', DESKTOP);
-    // The page uses the server's clock if an answer has a Date header, or a pulse comes: both are kept from it.
-    await page.route(/\/api\/events/, (route) => route.abort());
-    await page.route(/\/api\/(?!events)/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, headers: { ...response.headers(), date: '' } });
-    });
-    await page.clock.setFixedTime(`${addDays(today, sunday)}T12:00:00Z`);
+    await stopClock(page, `${addDays(today, sunday)}T12:00:00Z`);
     await show(page, `/plants/${garden.fernId}/care`);
     await expect.poll(() => page.locator('.cell.past').count()).toBe(6);
     await page.locator('.mark.overdue').first().waitFor();
