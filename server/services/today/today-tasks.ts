@@ -66,15 +66,6 @@ async function allPlants(database: Queryable): Promise<Plant[]> {
   }
 }
 
-function groupBy<Of>(items: readonly Of[], keyOf: (item: Of) => string | null): Map<string, Of[]> {
-  const groups = new Map<string, Of[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
-}
-
 /** The next watering after today that rests on more than what is usual for a kind. */
 function nextWatering(judged: readonly (readonly [Plant, Diagnosis])[], today: string): Today['next'] {
   const known = judged.flatMap(([{ id, name, last_watered_at: wateredAt }, { watering }]) =>
@@ -124,7 +115,7 @@ export class TodayTasks {
     // What is told of a device belongs to the plant that it watches.
     const plantIdOf = (alert: Alert): string | null =>
       alert.plant_id ?? devices.get(alert.device_id ?? '')?.plant_id ?? null;
-    const alertsOf = groupBy(alerts, plantIdOf);
+    const alertsOf = Map.groupBy(alerts, plantIdOf);
     const judged = plants.flatMap((plant) => {
       const diagnosis = diagnoses.of(plant.id);
       return diagnosis ? [[plant, diagnosis] as const] : [];
