@@ -13,6 +13,7 @@ import {
 } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
+import { runClock, takeClock } from '../harness/page-clock.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
 /** Readings of ten days, one every half hour. The values are above their mean for half a day, then below it. */
@@ -159,7 +160,7 @@ describe('comparing plants', () => {
     await expect.poll(() => page.getByRole('button', { name: 'Reset zoom' }).isEnabled()).toBe(true);
   });
 
-  it('readings show without a reload', async () => {
+  it('readings show after half a minute, by one more answer per plant', async () => {
     const credentials = await register(plantOps.url);
     const liveId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Live palm' });
     const client = await connectDevice(credentials);
@@ -168,16 +169,23 @@ describe('comparing plants', () => {
       // So that it is not news to the page.
       await eventually(async () => (await getPlant(plantOps.url, liveId)).latest?.temperature === 20);
       const { page } = await openPage(browser, 'about:blank', DESKTOP, 'light', { prepared: true });
-      await page.clock.install();
+      await takeClock(page);
       await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${liveId},${ids[0]}&range=24h`);
       await untilLines(page, 2);
+      let asked = 0;
+      page.on('request', (request) => {
+        if (request.url().includes('/history?')) asked += 1;
+      });
+      await runClock(page, 30_000);
+      expect(asked).toBe(0);
       await publishReading(client, credentials, { temperature: 24 });
       await expect
         .poll(async () => {
-          await page.clock.runFor(30_000);
+          await runClock(page, 30_000);
           return page.getByRole('link', { name: 'Live palm: 20.0 °C to 24.0 °C' }).count();
         })
         .toBe(1);
+      expect(asked).toBe(2);
     } finally {
       await client.endAsync();
     }
