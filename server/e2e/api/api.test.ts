@@ -329,12 +329,13 @@ describe('the REST interface', () => {
         const html = await page.text();
         expect(page.status).toBe(200);
         expect(page.url).toBe(`${plantOps.url}/api/docs/`);
-        const assets = [...html.matchAll(/(?:src|href)="(\.[^"]+)"/g)].map(([, asset]) => asset ?? '');
+        const assets = [...html.matchAll(/<(?:link|script|img) [^>]*(?:src|href)="(\.[^"]+)"/g)].map(
+          ([, asset]) => asset ?? '',
+        );
         expect(assets).toEqual(expect.arrayContaining(['./swagger-ui.css', './swagger-ui-bundle.js']));
         for (const asset of assets) {
           const { status, headers } = await fetch(new URL(asset, page.url));
-          const type = headers.get('content-type');
-          expect([status, type]).toEqual([200, expect.stringMatching(/css|javascript|image|html|json/)]);
+          expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/css|javascript|image/)]);
         }
         const begin = await (await fetch(new URL('./swagger-ui-init.js', page.url))).text();
         expect(begin).toContain('"url": "../openapi.json"');
