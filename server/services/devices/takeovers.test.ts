@@ -8,7 +8,8 @@ let clock: FakeClock;
 let noted: (NewFinding & { deviceId: string })[];
 let takeovers: Takeovers;
 let connectedFrom: string | undefined;
-beforeEach(() => {
+let start: () => void;
+beforeEach(async () => {
   clock = new FakeClock(new Date('2026-03-01T12:00:00Z'));
   noted = [];
   const findings = {
@@ -17,7 +18,11 @@ beforeEach(() => {
     has: () => false,
   };
   connectedFrom = undefined;
-  takeovers = new Takeovers({ findings, aliveMs: 3 * MINUTE, connectedFrom: () => connectedFrom, clock });
+  start = () => {
+    takeovers = new Takeovers({ findings, aliveMs: 3 * MINUTE, connectedFrom: () => connectedFrom, clock });
+  };
+  start();
+  await clock.advance(10 * MINUTE);
 });
 
 /** Registers a device that was heard so long ago (ms); never, if undefined. @returns the code of the refusal */
@@ -37,6 +42,15 @@ describe('a registration of a device that has credentials', () => {
   it.each([undefined, 3 * MINUTE + 1])('passes without a word if it was heard %s ms ago', (heardMs) => {
     for (let time = 0; time < 10; time += 1) expect(register(heardMs)).toBeUndefined();
     expect(noted).toEqual([]);
+  });
+
+  it('passes without a word if it was last heard before the server stopped: boards come up with it', async () => {
+    start();
+    await clock.advance(8000);
+    for (let time = 0; time < 10; time += 1) expect(register(16_000)).toBeUndefined();
+    expect(noted).toEqual([]);
+    expect(register(5000), 'heard since').toBeUndefined();
+    expect(codes()).toEqual(['credentials_taken']);
   });
 
   it('is noted if the device is alive, and refused after three for as long as it is', async () => {

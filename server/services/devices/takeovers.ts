@@ -11,7 +11,7 @@ export interface Holder {
 
 export interface TakeoversOptions {
   findings: Findings;
-  /** A device that was heard within this time is alive (ms). */
+  /** A device that was heard within this time, and since this start of the server, is alive (ms). */
   aliveMs: number;
   /** The address from which a device was connected to the broker last, as far as its log says. */
   connectedFrom: (deviceId: string) => string | undefined;
@@ -30,16 +30,20 @@ const REMEMBERED = 10_000;
  * was reset a moment ago, or from another that claims the same MAC address. Two that do would take them from each other
  * for ever, so that after a few the one that has them keeps them for as long as it is heard.
  *
+ * What was heard before the server stopped does not count: after a power cut the boards come up with it.
+ *
  * One that comes from the address of the board itself, or of the registration before, is nobody's intrusion: a board that was
  * reset, or an owner who registers once more. It counts, and is not told.
  */
 export class Takeovers {
   readonly #options: TakeoversOptions;
+  readonly #startedAt: Date;
   readonly #taken = new Map<string, { times: number; last: Date }>();
   readonly #registeredFrom = new Map<string, string>();
 
   constructor(options: TakeoversOptions) {
     this.#options = options;
+    this.#startedAt = options.clock.now();
   }
 
   /**
@@ -50,7 +54,8 @@ export class Takeovers {
   admit({ deviceId, macAddress, lastSeenAt }: Holder, address: string | undefined): void {
     const { findings, aliveMs, connectedFrom, clock } = this.#options;
     const now = clock.now();
-    const silentMs = lastSeenAt === null ? Number.POSITIVE_INFINITY : now.getTime() - lastSeenAt.getTime();
+    if (lastSeenAt === null || lastSeenAt < this.#startedAt) return;
+    const silentMs = now.getTime() - lastSeenAt.getTime();
     if (silentMs > aliveMs) return;
     const known = this.#taken.get(deviceId);
     const times = known && now.getTime() - known.last.getTime() < CALM_MS ? known.times : 0;
