@@ -23,6 +23,8 @@ export interface TestReceiver {
   readonly taken: string[];
   /** Given before the usual 204, the first first; `silent` never answers, `broken` cuts the connection. */
   answers: (Answer | 'silent' | 'broken')[];
+  /** What is answered as usual; 204 without a body unless a test says otherwise. */
+  usual: Answer;
   /** The address, with a secret path. */
   url(): URL;
   /** Nobody is there any more. */
@@ -35,6 +37,7 @@ export function useTestReceiver(): TestReceiver {
     requests: [] as TestReceiver['requests'],
     taken: [] as string[],
     answers: [] as TestReceiver['answers'],
+    usual: { status: 204 } as Answer,
     url: () => new URL(`http://127.0.0.1:${port}/api/webhooks/1/canary-token`),
     leave: () => {
       server.close();
@@ -47,6 +50,7 @@ export function useTestReceiver(): TestReceiver {
     receiver.requests.length = 0;
     receiver.taken.length = 0;
     receiver.answers = [];
+    receiver.usual = { status: 204 };
     server = createServer((request, response) => {
       let body = '';
       request
@@ -56,8 +60,8 @@ export function useTestReceiver(): TestReceiver {
         .on('end', () => {
           const { method, url, headers } = request;
           receiver.requests.push({ method, path: url, headers, body });
-          const answer = receiver.answers.shift() ?? { status: 204 };
-          if (typeof answer === 'object' && answer.status === 204) receiver.taken.push(body);
+          const answer = receiver.answers.shift() ?? receiver.usual;
+          if (typeof answer === 'object' && answer.status === receiver.usual.status) receiver.taken.push(body);
           if (answer === 'broken') request.socket.destroy();
           else if (answer !== 'silent') response.writeHead(answer.status, answer.headers).end(answer.body);
         });
@@ -75,5 +79,5 @@ export function useTestReceiver(): TestReceiver {
 export const discordAt = (webhook: URL, clock: Clock): ActiveChannel => ({
   name: discord.name,
   label: discord.label,
-  send: (message) => discord.send({ webhook: webhook.href }, message, clock),
+  send: (message) => discord.send({ webhook: webhook.href }, message, { clock, language: 'en', secrets: [] }),
 });

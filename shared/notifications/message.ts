@@ -25,8 +25,10 @@ export interface NoticeMessage {
    * `device` are null.
    */
   kind: NoticeKind | 'test' | 'system' | 'digest';
-  /** Exactly the text of the alert, in English. */
+  /** What the owner reads, in their language. In English it is exactly the text of the alert. */
   text: string;
+  /** The same in English, where `text` is in another language. */
+  english?: string;
   /** null if there is none, or if it no longer exists. The owner chose the name. */
   plant: { id: PlantId; name: string } | null;
   /** null if there is none, or if it no longer exists. The device may have chosen the name. */

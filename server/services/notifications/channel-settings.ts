@@ -1,5 +1,6 @@
 import { type FieldProblem, ProblemError } from '@plantops/shared/problem.ts';
 import type { ChannelChanges, ChannelSettings as Shown } from '@plantops/shared/settings/channel-settings.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
@@ -12,7 +13,7 @@ import {
   type StoredSettings,
 } from '../../db/repositories/settings.ts';
 import { type SecretBox, SecretBoxError } from '../settings/secret-box.ts';
-import type { ActiveChannel, Channel } from './channel.ts';
+import type { ActiveChannel, Channel, SendContext } from './channel.ts';
 import { FIELD_KINDS } from './channel-fields.ts';
 import { CHANNELS } from './channels/index.ts';
 import type { ChannelCondition } from './channel-conditions.ts';
@@ -22,6 +23,8 @@ export interface ChannelSettingsOptions {
   box: SecretBox;
   environment: Environment;
   clock: Clock;
+  /** The language of messages and of what is said about them. */
+  language: () => Language;
 }
 
 /** Values by field, validated with the channel's schema. May contain secrets. */
@@ -106,17 +109,19 @@ export class ChannelSettings {
 
   /** The channels that are set up, each with its present settings. */
   active(): ActiveChannel[] {
-    const { clock } = this.#options;
+    const { clock, language } = this.#options;
     return CHANNELS.flatMap((channel) => {
       const settings = this.#values(channel);
       if (!settings) return [];
       const { name, label, edit } = channel;
+      const secrets = secretsOf(channel, settings);
+      const context = (): SendContext => ({ clock, language: language(), secrets });
       return [
         {
           name,
           label,
-          send: (message) => channel.send(settings, message, clock),
-          ...(edit && { edit: (remoteId, message) => edit(settings, remoteId, message, clock) }),
+          send: (message) => channel.send(settings, message, context()),
+          ...(edit && { edit: (remoteId, message) => edit(settings, remoteId, message, context()) }),
         } satisfies ActiveChannel,
       ];
     });
@@ -245,5 +250,15 @@ export class ChannelSettings {
 }
 
 const kindOf = (channel: Channel, field: string) => channel.fields[field]?.kind ?? 'secret';
+
+/** What must not be told of a channel's settings: of an address also its path, which may be its only secret. */
+function secretsOf(channel: Channel, values: Values): string[] {
+  return Object.entries(values).flatMap(([field, value]) => {
+    if (value === undefined || !FIELD_KINDS[kindOf(channel, field)].sealed) return [];
+    if (kindOf(channel, field) !== 'url') return [value];
+    const { href, pathname, search } = new URL(value);
+    return [href, ...(pathname.length > 1 ? [pathname + search, pathname] : [])];
+  });
+}
 
 const notUsed = ({ label }: Channel, reason: string): string => `What is set for ${label.en} is not used: ${reason}`;

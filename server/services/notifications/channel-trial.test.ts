@@ -21,7 +21,11 @@ describe('the test message', () => {
   const receiver = useTestReceiver();
   const channel = (): ActiveChannel => {
     const settings = { webhook: receiver.url().href };
-    return { name: discord.name, label: discord.label, send: (message) => discord.send(settings, message, clock) };
+    return {
+      name: discord.name,
+      label: discord.label,
+      send: (message) => discord.send(settings, message, { clock, language: 'en', secrets: [] }),
+    };
   };
   const attempt = (more: object) => ({ ok: true, latency_ms: expect.any(Number) as number, error: null, ...more });
 
@@ -42,7 +46,7 @@ describe('the test message', () => {
     [401, 'Discord refused the message with 401: check the webhook address'],
     [429, 'Discord takes no more messages just now: try again in 13 s'],
     [503, 'Discord answered 503'],
-    [302, 'Discord answered 302, a redirect, which is not followed: check the webhook address'],
+    [302, 'Discord answered 302, a redirect, which is not followed: check the address'],
   ])('answered with %d says what is wrong', async (status, error) => {
     receiver.answers = [{ status, headers: { 'retry-after': '12.5', location: 'http://127.0.0.1:1/' }, body: '{}' }];
     expect(await tryChannels([channel()], 'discord', clock)).toMatchObject({ ok: false, error });
@@ -51,7 +55,11 @@ describe('the test message', () => {
   it('says that nobody answers, and not the address', async () => {
     receiver.leave();
     const result = await tryChannels([channel()], undefined, clock);
-    expect(result).toMatchObject({ ok: false, error: 'Discord cannot be reached' });
+    expect(result).toMatchObject({
+      ok: false,
+      error:
+        'Discord cannot be reached: nobody listens there (connection refused); check address and port, and that it runs',
+    });
     expect(JSON.stringify(result)).not.toContain('canary');
   });
 

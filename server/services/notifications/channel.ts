@@ -2,7 +2,7 @@
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { ChannelFieldKind } from '@plantops/shared/settings/channel-settings.ts';
-import type { Words } from '@plantops/shared/settings/display.ts';
+import type { Language, Words } from '@plantops/shared/settings/display.ts';
 import type { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 
@@ -13,13 +13,23 @@ import type { Environment } from '../../config/environment.ts';
  * - `refused`: the receiver rejected the message for good, so it is not sent again.
  * - `unreachable`: a temporary failure; the message is sent again later.
  *
- * A `reason` is text for the owner. It names the channel and, if known, what to check. It contains no secrets.
+ * A `reason` is text for the owner, in the owner's language. It names the channel, what the receiver said itself and, if
+ * known, what to check. It contains no secrets.
  */
 export type SendResult =
   | { outcome: 'sent'; remoteId?: string | undefined }
   | { outcome: 'paused'; retryAfterS: number }
   | { outcome: 'refused'; reason: string }
   | { outcome: 'unreachable'; reason: string };
+
+/** What a channel is given besides its settings and the message. */
+export interface SendContext {
+  clock: Clock;
+  /** The owner's, in which reasons are written; the message's text is in it already. */
+  language: Language;
+  /** What must not be in any reason, although the receiver may repeat it. */
+  secrets: readonly string[];
+}
 
 export interface ChannelField {
   /** Determines how the value is stored and shown; see `channel-fields.ts`. */
@@ -47,13 +57,13 @@ export interface ChannelDefinition<Shape extends FieldShape> {
   /** Settings from the environment, used if the owner has set none in the dashboard. Any host is allowed. */
   fromEnvironment?(environment: Environment): z.output<z.ZodObject<Shape>> | undefined;
   /** Sends one message, within 10 s. Never rejects: failures are results, too. */
-  send(settings: z.output<z.ZodObject<Shape>>, message: NoticeMessage, clock: Clock): Promise<SendResult>;
+  send(settings: z.output<z.ZodObject<Shape>>, message: NoticeMessage, context: SendContext): Promise<SendResult>;
   /** Changes a message that was sent, where the receiver can. As `send`; `refused` if there is no such message any more. */
   edit?: (
     settings: z.output<z.ZodObject<Shape>>,
     remoteId: string,
     message: NoticeMessage,
-    clock: Clock,
+    context: SendContext,
   ) => Promise<SendResult>;
 }
 

@@ -1,5 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { SendContext } from './channel.ts';
 import { pauseOf, postJson } from './http-post.ts';
 import { useTestReceiver } from '../../testing/receiver.ts';
 
@@ -30,15 +31,17 @@ describe('the pause', () => {
 describe('what is posted', () => {
   const receiver = useTestReceiver();
   let clock: FakeClock;
+  let context: SendContext;
   beforeEach(() => {
     clock = new FakeClock(NOW);
+    context = { clock, language: 'en', secrets: [] };
   });
   const post = () =>
-    postJson({ url: receiver.url().href, headers: { 'x-more': 'yes' }, body: '{"a":1}', receiver: 'The owl', clock });
+    postJson({ url: receiver.url().href, headers: { 'x-more': 'yes' }, body: '{"a":1}', receiver: 'The owl', context });
 
   it('is not sent to an address inside of a cloud, and says so', async () => {
     expect(
-      await postJson({ url: 'http://[::ffff:169.254.169.254]/hook', body: '{}', receiver: 'The owl', clock }),
+      await postJson({ url: 'http://[::ffff:169.254.169.254]/hook', body: '{}', receiver: 'The owl', context }),
     ).toEqual({ outcome: 'refused', reason: 'The owl is at an address inside of a cloud, which is never called' });
   });
 
@@ -57,17 +60,17 @@ describe('what is posted', () => {
   it.each([
     [200, { outcome: 'sent' }],
     [299, { outcome: 'sent' }],
-    [401, { outcome: 'refused', reason: 'The owl refused the message with 401: check the webhook address' }],
-    [499, { outcome: 'refused', reason: 'The owl refused the message with 499' }],
+    [401, { outcome: 'refused', reason: 'The owl refused the message with 401 (“oops”): check the address' }],
+    [499, { outcome: 'refused', reason: 'The owl refused the message with 499 (“oops”)' }],
     [429, { outcome: 'paused', retryAfterS: 7 }],
-    [500, { outcome: 'unreachable', reason: 'The owl answered 500' }],
-    [404, { outcome: 'refused', reason: 'The owl refused the message with 404: check the webhook address' }],
-    [400, { outcome: 'refused', reason: 'The owl refused the message with 400' }],
+    [500, { outcome: 'unreachable', reason: 'The owl answered 500 (“oops”)' }],
+    [404, { outcome: 'refused', reason: 'The owl refused the message with 404 (“oops”): check the address' }],
+    [400, { outcome: 'refused', reason: 'The owl refused the message with 400 (“oops”)' }],
     [
       302,
       {
         outcome: 'unreachable',
-        reason: 'The owl answered 302, a redirect, which is not followed: check the webhook address',
+        reason: 'The owl answered 302, a redirect, which is not followed: check the address (“oops”)',
       },
     ],
   ])('and answered with %d comes to %j', async (status, result) => {
@@ -78,12 +81,16 @@ describe('what is posted', () => {
 
   it('to nobody is told, without the secret address', async () => {
     receiver.leave();
-    expect(await post()).toEqual({ outcome: 'unreachable', reason: 'The owl cannot be reached' });
+    expect(await post()).toEqual({
+      outcome: 'unreachable',
+      reason:
+        'The owl cannot be reached: nobody listens there (connection refused); check address and port, and that it runs',
+    });
   });
 
   it('over a connection that breaks is told', async () => {
     receiver.answers = ['broken'];
-    expect(await post()).toEqual({ outcome: 'unreachable', reason: 'The owl cannot be reached' });
+    expect(await post()).toEqual({ outcome: 'unreachable', reason: 'The owl cannot be reached: the connection broke' });
   });
 
   it('and not answered within ten seconds is told', async () => {

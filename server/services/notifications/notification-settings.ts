@@ -55,7 +55,7 @@ export class NotificationSettings {
 
   constructor(options: NotificationSettingsOptions) {
     this.#options = options;
-    this.#channels = new ChannelSettings(options);
+    this.#channels = new ChannelSettings({ ...options, language: () => 'en' });
   }
 
   /** Reads the stored settings: at start, and after a backup was restored. */

@@ -5,7 +5,7 @@ import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { notificationSettingsSchema } from '@plantops/shared/settings/notification-settings.ts';
 import { pino } from 'pino';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readEnvironment } from '../../../config/environment.ts';
 import type { Database } from '../../../db/pool.ts';
 import { openAlert } from '../../../db/repositories/alerts.ts';
@@ -18,6 +18,9 @@ import { NotificationSettings } from '../notification-settings.ts';
 import { Outbox } from '../outbox.ts';
 import { useTestReceiver } from '../../../testing/receiver.ts';
 import { CHANNELS } from './index.ts';
+
+/** Vendors whose address is fixed: what would go to them goes to the receiver. */
+const FIXED_HOSTS = ['api.pushover.net'];
 
 const CANARY = 'canary-token';
 const message: NoticeMessage = {
@@ -61,8 +64,16 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     database = await databases.pool();
     clock = new FakeClock();
     logged = '';
+    receiver.usual = { status: 200, body: '{}' };
+    const real = fetch;
+    vi.stubGlobal('fetch', (input: string, init: RequestInit) => {
+      const url = new URL(input);
+      if (FIXED_HOSTS.includes(url.host)) Object.assign(url, { protocol: 'http:', host: receiver.url().host });
+      return real(url, init);
+    });
   });
   afterEach(async () => {
+    vi.unstubAllGlobals();
     await outbox?.stop();
   });
 
@@ -87,7 +98,8 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     await settings.load();
     return settings;
   }
-  const send = (to: NoticeMessage = message) => channel.send(channel.settings.parse(given()), to, clock);
+  const send = (to: NoticeMessage = message) =>
+    channel.send(channel.settings.parse(given()), to, { clock, language: 'en', secrets: [] });
 
   it('has words in every language, and a field for each setting', () => {
     const texts = [channel.label, channel.hint, ...Object.values(channel.fields).map(({ label }) => label)];

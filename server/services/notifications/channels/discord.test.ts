@@ -102,9 +102,14 @@ describe('a message about silence', () => {
       { status: 200, body: '{}' },
     ];
     const settings = { webhook: `${receiver.url().href}?thread_id=7` };
-    expect(await discord.send(settings, offline, new FakeClock())).toEqual({ outcome: 'sent', remoteId: '1234567890' });
+    expect(await discord.send(settings, offline, { clock: new FakeClock(), language: 'en', secrets: [] })).toEqual({
+      outcome: 'sent',
+      remoteId: '1234567890',
+    });
     const grown = { ...offline, text: '2 devices are silent: Window sill, Shelf' };
-    expect(await discord.edit?.(settings, '1234567890', grown, new FakeClock())).toEqual({ outcome: 'sent' });
+    expect(
+      await discord.edit?.(settings, '1234567890', grown, { clock: new FakeClock(), language: 'en', secrets: [] }),
+    ).toEqual({ outcome: 'sent' });
     expect(receiver.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /api/webhooks/1/canary-token?thread_id=7&wait=true',
       'PATCH /api/webhooks/1/canary-token/messages/1234567890?thread_id=7',
@@ -116,14 +121,24 @@ describe('a message about silence', () => {
     'is sent where the answer is %j, but cannot be changed',
     async (body) => {
       receiver.answers = [{ status: 200, body }];
-      expect(await discord.send({ webhook: receiver.url().href }, offline, new FakeClock())).toEqual({
+      expect(
+        await discord.send({ webhook: receiver.url().href }, offline, {
+          clock: new FakeClock(),
+          language: 'en',
+          secrets: [],
+        }),
+      ).toEqual({
         outcome: 'sent',
       });
     },
   );
 
   it('is the only kind that waits for such an answer', async () => {
-    await discord.send({ webhook: receiver.url().href }, message, new FakeClock());
+    await discord.send({ webhook: receiver.url().href }, message, {
+      clock: new FakeClock(),
+      language: 'en',
+      secrets: [],
+    });
     expect(receiver.requests[0]?.path).toBe('/api/webhooks/1/canary-token');
   });
 });
@@ -140,7 +155,13 @@ describe("Discord's answer", () => {
     ['nothing that can be read', {}, '<html>', 1],
   ])('429 asks for the pause that %s says', async (_what, headers, body, retryAfterS) => {
     receiver.answers = [{ status: 429, headers, body }];
-    expect(await discord.send({ webhook: receiver.url().href }, message, new FakeClock())).toEqual({
+    expect(
+      await discord.send({ webhook: receiver.url().href }, message, {
+        clock: new FakeClock(),
+        language: 'en',
+        secrets: [],
+      }),
+    ).toEqual({
       outcome: 'paused',
       retryAfterS,
     });
@@ -152,7 +173,13 @@ describe("Discord's answer", () => {
     [400, 'Discord refused the message with 400'],
   ])('%d is told in words', async (status, reason) => {
     receiver.answers = [{ status }];
-    expect(await discord.send({ webhook: receiver.url().href }, message, new FakeClock())).toEqual({
+    expect(
+      await discord.send({ webhook: receiver.url().href }, message, {
+        clock: new FakeClock(),
+        language: 'en',
+        secrets: [],
+      }),
+    ).toEqual({
       outcome: 'refused',
       reason,
     });

@@ -1,49 +1,39 @@
-import type { Clock } from '@plantops/shared/clock.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
-import { defineChannel } from '../channel.ts';
-import { type Post, postJson } from '../http-post.ts';
+import { defineChannel, type SendContext } from '../channel.ts';
+import { CHECK_WEBHOOK, fieldOf, type Post, postJson } from '../http-post.ts';
 import { isJoined } from '../joined-message.ts';
+import { cutTo, titleOf, type Tone, toneOf } from '../message-look.ts';
 
-const COLOURS = {
-  breach: 0xd9822b,
-  reminder: 0xd9822b,
-  recovery: 0x3d9a5f,
-  offline: 0x7d7d7d,
-  online: 0x3d9a5f,
-  stale: 0x7d7d7d,
-  fresh: 0x3d9a5f,
-  finding: 0xd9822b,
-  test: 0x3d9a5f,
-  system: 0xb3402e,
-  digest: 0x3d9a5f,
-} as const;
+const COLOURS: Readonly<Record<Tone, number>> = {
+  trouble: 0xb3402e,
+  warning: 0xd9822b,
+  silence: 0x7d7d7d,
+  good: 0x3d9a5f,
+};
 
 /** Discord's limit for the title of an embed, in characters. Also keeps the footer far below its own limit. */
 const MAX_TITLE = 256;
+/** Discord's limit for a message, in characters. */
+const MAX_TEXT = 2000;
 
 /**
  * The message in Discord's format. `content` is exactly the alert's text; an embed names the plant and the device.
  * Mentions are disabled, because the owner and the devices choose the names.
  */
-export function discordBody({ kind, text, plant, device, createdAt }: NoticeMessage): Record<string, unknown> {
-  const title =
-    kind === 'test'
-      ? 'Test message'
-      : kind === 'system'
-        ? 'PlantOps itself'
-        : kind === 'digest'
-          ? 'Your plants today'
-          : (plant?.name ?? device?.name);
+export function discordBody(message: NoticeMessage, language: Language = 'en'): Record<string, unknown> {
+  const { kind, text, plant, device, createdAt } = message;
+  const title = titleOf(message, language);
   return {
-    content: text,
+    content: cutTo(text, MAX_TEXT),
     username: 'PlantOps',
     allowed_mentions: { parse: [] },
     embeds: title
       ? [
           {
             title: title.slice(0, MAX_TITLE),
-            color: COLOURS[kind],
+            color: COLOURS[toneOf(kind)],
             timestamp: createdAt.toISOString(),
             ...(plant && device && { footer: { text: device.name.slice(0, MAX_TITLE) } }),
           },
@@ -52,19 +42,19 @@ export function discordBody({ kind, text, plant, device, createdAt }: NoticeMess
   };
 }
 
-const fieldOf = (body: unknown, name: string): unknown =>
-  typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-
 /** Discord's ids are numbers of up to 20 digits, as text. */
 const idOf = (body: unknown): string | undefined => {
   const id = fieldOf(body, 'id');
   return typeof id === 'string' && /^\w{1,64}$/.test(id) ? id : undefined;
 };
 
-const toDiscord = (message: NoticeMessage, clock: Clock): Pick<Post, 'body' | 'receiver' | 'clock' | 'pauseIn'> => ({
-  body: JSON.stringify(discordBody(message)),
+type ToDiscord = Pick<Post, 'body' | 'receiver' | 'context' | 'pauseIn' | 'advice'>;
+
+const toDiscord = (message: NoticeMessage, context: SendContext): ToDiscord => ({
+  body: JSON.stringify(discordBody(message, context.language)),
   receiver: 'Discord',
-  clock,
+  context,
+  advice: { 401: CHECK_WEBHOOK, 404: CHECK_WEBHOOK },
   pauseIn: (body) => fieldOf(body, 'retry_after'),
 });
 
@@ -111,15 +101,15 @@ export const discord = defineChannel({
     'canary.discordapp.com',
   ],
   fromEnvironment: ({ DISCORD_WEBHOOK_URL: webhook }) => webhook && { webhook: webhook.href },
-  send({ webhook }, message, clock) {
+  send({ webhook }, message, context) {
     // Only then does Discord say what it calls the message.
     const canChange = isJoined(message.kind);
     return postJson({
-      ...toDiscord(message, clock),
+      ...toDiscord(message, context),
       url: canChange ? waiting(webhook) : webhook,
       ...(canChange && { idIn: idOf }),
     });
   },
-  edit: ({ webhook }, remoteId, message, clock) =>
-    postJson({ ...toDiscord(message, clock), url: messageUrl(webhook, remoteId), method: 'PATCH' }),
+  edit: ({ webhook }, remoteId, message, context) =>
+    postJson({ ...toDiscord(message, context), url: messageUrl(webhook, remoteId), method: 'PATCH' }),
 });

@@ -36,7 +36,7 @@ describe('the webhook', () => {
     clock = new FakeClock('2026-03-01T12:01:00.900Z');
   });
   const send = (settings: { secret?: string } = { secret: SECRET }, to = message) =>
-    webhook.send({ url: receiver.url().href, ...settings }, to, clock);
+    webhook.send({ url: receiver.url().href, ...settings }, to, { clock, language: 'en', secrets: [] });
   const received = () => {
     const { headers, body } = receiver.requests[0] ?? { method: undefined, path: undefined, headers: {}, body: '' };
     return { headers, body };
@@ -48,6 +48,7 @@ describe('the webhook', () => {
       id: 'n1',
       kind: 'breach',
       message: 'soil_moisture is 15.2, threshold min 20.0',
+      text: 'soil_moisture is 15.2, threshold min 20.0',
       plant: { id: 'plant_1', name: 'Färn 🌿' },
       device: { id: 'dev_1', name: 'Window sill' },
       metric: 'soil_moisture',
@@ -84,7 +85,7 @@ describe('the webhook', () => {
     expect(headers['x-plantops-signature']).toBe(`sha256=${hmacSha256(SECRET, `1772366460.${body}`)}`);
     // Computed with `openssl dgst -sha256 -hmac`.
     expect(headers['x-plantops-signature']).toBe(
-      'sha256=1c6780036cc3fa01b9ade6c33ebfb1506e4c3ec13d03dc089181cc3f1e2c0edd',
+      'sha256=61b9510b4bb4be31740fdd0e6d22e1790ecfbe8848eec02681d9dc231c291f35',
     );
   });
 

@@ -4,7 +4,7 @@ import { NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';
-import { postJson } from '../http-post.ts';
+import { CHECK_WEBHOOK, postJson } from '../http-post.ts';
 
 const namedSchema = z.strictObject({ id: z.string(), name: z.string() });
 
@@ -13,6 +13,7 @@ export const webhookBodySchema = z.strictObject({
   id: z.string().meta({ description: 'Of the message: the same at every attempt' }),
   kind: z.enum([...NOTICE_KINDS, 'test', 'system', 'digest']),
   message: z.string().meta({ description: 'In English, for people' }),
+  text: z.string().meta({ description: 'The same in the language that messages are set to' }),
   plant: namedSchema.nullable(),
   device: namedSchema.nullable(),
   metric: z
@@ -29,6 +30,7 @@ export const webhookBodySchema = z.strictObject({
       z.strictObject({
         id: z.string(),
         message: z.string(),
+        text: z.string(),
         plant: namedSchema.nullable(),
         device: namedSchema.nullable(),
       }),
@@ -37,11 +39,12 @@ export const webhookBodySchema = z.strictObject({
     .meta({ description: 'Only in a message that stands for several: what each of them says' }),
 });
 
-const webhookBody = ({ id, kind, text, plant, device, alert, createdAt, joined }: NoticeMessage) =>
+const webhookBody = ({ id, kind, text, english, plant, device, alert, createdAt, joined }: NoticeMessage) =>
   ({
     id,
     kind,
-    message: text,
+    message: english ?? text,
+    text,
     plant,
     device,
     metric: alert?.metric ?? null,
@@ -51,7 +54,13 @@ const webhookBody = ({ id, kind, text, plant, device, alert, createdAt, joined }
     alert_id: alert?.id ?? null,
     created_at: createdAt.toISOString(),
     ...(joined && {
-      joined: joined.map((one) => ({ id: one.id, message: one.text, plant: one.plant, device: one.device })),
+      joined: joined.map((one) => ({
+        id: one.id,
+        message: one.english ?? one.text,
+        text: one.text,
+        plant: one.plant,
+        device: one.device,
+      })),
     }),
   }) satisfies z.input<typeof webhookBodySchema>;
 
@@ -84,9 +93,9 @@ export const webhook = defineChannel({
     },
   },
   hosts: [],
-  send({ url, secret }, message, clock) {
+  send({ url, secret }, message, context) {
     const body = JSON.stringify(webhookBody(message));
-    const timestamp = String(Math.floor(clock.now().getTime() / 1000));
+    const timestamp = String(Math.floor(context.clock.now().getTime() / 1000));
     return postJson({
       url,
       headers: {
@@ -95,8 +104,9 @@ export const webhook = defineChannel({
         ...(secret !== undefined && { 'X-PlantOps-Signature': signature(secret, timestamp, body) }),
       },
       body,
-      receiver: 'The webhook',
-      clock,
+      receiver: { en: 'The webhook', de: 'Der Webhook' }[context.language],
+      advice: { 401: CHECK_WEBHOOK, 404: CHECK_WEBHOOK },
+      context,
     });
   },
 });
