@@ -20,6 +20,7 @@ import { RequestGuard } from './http/guard.ts';
 import { createMetrics, type MetricSources } from './http/metrics.ts';
 import type { DurabilitySources } from './http/durability-metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
+import { timeRequests } from './http/request-metrics.ts';
 import type { Handlers } from './http/router.ts';
 import { accessHandlers } from './http/routes/access.ts';
 import { aboutHandlers } from './http/routes/about.ts';
@@ -71,6 +72,39 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
 /** Wrong passwords of boards that are allowed per address and minute: several may be behind one router. */
 const MOST_WRONG_OF_BOARDS = 60;
 
+const durabilitySources = ({ watch, jobs, canaryAgeS, backupAgeS }: Rooms['durability']): DurabilitySources => ({
+  checks: () => watch.state.checks,
+  counts: () => watch.state.counts,
+  jobs: () => jobs.list(),
+  canaryAgeS,
+  backupAgeS,
+});
+
+const DAY_S = 86_400;
+
+const metricSources = ({ flows, notifications, live, durability, retention: { space } }: Rooms): MetricSources => ({
+  ...durabilitySources(durability),
+  devices: () => flows.pulse.devices,
+  readingsWaiting: () => flows.pulse.readingsWaiting,
+  brokerRoundTripS() {
+    const { brokerRoundTripMs } = flows.pulse;
+    return brokerRoundTripMs === null ? undefined : brokerRoundTripMs / 1000;
+  },
+  messagesInFlight: () => flows.pulse.messagesInFlight,
+  messagesReceived: () => flows.pulse.messagesReceived,
+  messagesLetGo: () => flows.pulse.messagesLetGo,
+  messagesSetAside: () => flows.pulse.messagesSetAside,
+  noticesWaiting: () => notifications.outbox.status().waiting,
+  openAlerts: () => flows.pulse.openAlerts,
+  eventReaders: () => live.listenerCount,
+  storedBytes: () => space.latest && perKind((kind) => space.latest?.stored[kind].bytes ?? 0),
+  diskFreeBytes: () => space.latest?.disk?.free_bytes,
+  diskFullInS: () => (space.daysLeft === undefined ? undefined : space.daysLeft * DAY_S),
+  ingest: () => flows.pulse.ingest,
+  version: SERVER_VERSION,
+  nodes: () => flows.reports.nodeFigures(),
+});
+
 /** @returns a server that is not listening yet */
 export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
   const { flows, access, sessionKey } = rooms;
@@ -90,8 +124,10 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
     }),
   });
   const onChange = (entry: Change): Promise<void> => access.audit.record(entry);
+  const metrics = createMetrics(metricSources(rooms));
   const application = createApplication({
-    handlers: handlersOf({ database, watch, clock, rooms, session, tokens: new CalendarTokens(sessionKey) }),
+    handlers: handlersOf({ database, watch, clock, rooms, session, metrics, tokens: new CalendarTokens(sessionKey) }),
+    timeRequests: timeRequests(metrics, clock),
     session,
     registrationKey: environment.REGISTRATION_KEY,
     onChange,
@@ -128,42 +164,14 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
   });
 }
 
-const durabilitySources = ({ watch, jobs, canaryAgeS, backupAgeS }: Rooms['durability']): DurabilitySources => ({
-  checks: () => watch.state.checks,
-  counts: () => watch.state.counts,
-  jobs: () => jobs.list(),
-  canaryAgeS,
-  backupAgeS,
-});
-
-const metricSources = ({ flows, notifications, live, durability, retention: { space } }: Rooms): MetricSources => ({
-  ...durabilitySources(durability),
-  devices: () => flows.pulse.devices,
-  readingsWaiting: () => flows.pulse.readingsWaiting,
-  brokerRoundTripS() {
-    const { brokerRoundTripMs } = flows.pulse;
-    return brokerRoundTripMs === null ? undefined : brokerRoundTripMs / 1000;
-  },
-  messagesInFlight: () => flows.pulse.messagesInFlight,
-  messagesReceived: () => flows.pulse.messagesReceived,
-  messagesLetGo: () => flows.pulse.messagesLetGo,
-  messagesSetAside: () => flows.pulse.messagesSetAside,
-  noticesWaiting: () => notifications.outbox.status().waiting,
-  openAlerts: () => flows.pulse.openAlerts,
-  eventReaders: () => live.listenerCount,
-  storedBytes: () => space.latest && perKind((kind) => space.latest?.stored[kind].bytes ?? 0),
-  diskFreeBytes: () => space.latest?.disk?.free_bytes,
-  diskFullInDays: () => space.daysLeft,
-  nodes: () => flows.reports.nodeFigures(),
-});
-
 interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | 'rooms'> {
   session: OwnerSession;
+  metrics: ReturnType<typeof createMetrics>;
   tokens: CalendarTokens;
 }
 
 /** The handler of each endpoint. */
-function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
+function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, calibrations, ways, registrar, desk } = rooms.devices;
   const { plants, plantRooms, actions, careIntervals, charts, years, journal, photos, exportReadings, exportName } =
@@ -220,7 +228,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       session,
       budget: new ReaderBudget(),
       about: { version: SERVER_VERSION, dashboard: dashboardBuild() },
-      metrics: createMetrics(metricSources(rooms)),
+      metrics,
       readiness: () =>
         readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, durability, warnings }),
     }),

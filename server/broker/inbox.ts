@@ -5,6 +5,7 @@ import type { MessageKind } from '@plantops/shared/topics.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import type { BrokerLogin } from './accounts.ts';
+import { AnswerTimes } from './answer-times.ts';
 import type { Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
 import {
@@ -69,7 +70,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #order: unknown;
   #hearingSince: Date | undefined;
   #received = 0;
-  #answered = { count: 0, afterMs: 0 };
+  /** How long messages took until they were answered for. */
+  readonly times = new AnswerTimes();
   #paused = false;
   #isHoldingBack = false;
   /** What the server hears of itself and of the broker. */
@@ -265,11 +267,9 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   #answeredFor(settled: Delivery | undefined): void {
     if (!settled) return;
-    if (settled.row !== undefined) this.#onRowDone(settled.row);
-    else {
-      this.#answered.count += 1;
-      this.#answered.afterMs += this.#options.clock.now().getTime() - settled.message.receivedAt.getTime();
-    }
+    const { row, message } = settled;
+    this.times.add(this.#options.clock.now().getTime() - message.receivedAt.getTime(), row !== undefined);
+    if (row !== undefined) this.#onRowDone(row);
   }
 
   status(): { connected: boolean; inFlight: number } {
@@ -298,9 +298,6 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** How many messages of a kind were given to a node; one that is given again counts again. */
   handedOut = (kind: MessageKind): number => this.#handOut.count(kind);
-
-  /** How many messages that came from the broker were answered for, and how long that took in all (ms). */
-  answered = (): { count: number; afterMs: number } => this.#answered;
 
   async #connected(client: MqttClient): Promise<void> {
     const { log, clock } = this.#options;

@@ -163,6 +163,7 @@ function pulseOf(
     messagesLetGo: letGo,
     messagesSetAside: setAside,
     traffic: ingest.traffic.counts(),
+    ingest: ingest.figures.counts(),
     canary: ingest.canary.stored ?? null,
     broker: brokerPulse(ingest),
     readingsWaiting: ingest.readings.waiting(),

@@ -47,6 +47,7 @@ async function start(registrationKey?: string, password: string | null = PASSWOR
       onChange: (entry) => Promise.resolve(void changes.push(entry)),
       registrationKey,
       firstView: { plants: () => Promise.resolve([]), display: () => Promise.resolve(DEFAULT_DISPLAY_SETTINGS) },
+      timeRequests: (_request, _response, next) => next(),
       clock,
       whyUnavailable: () => undefined,
       log: pino({ level: 'error' }, { write: (line) => failures.push((JSON.parse(line) as { msg: string }).msg) }),

@@ -27,6 +27,8 @@ export interface ApplicationOptions {
   deviceLogin: { check(deviceId: string, authorization: string | undefined, address: string): Promise<void> };
   /** What the page shows before the dashboard is loaded. */
   firstView: Pick<FirstViewSource, 'plants' | 'display'>;
+  /** Counts requests and how long they take. */
+  timeRequests: RequestHandler;
   clock: Clock;
   /** Recognizes failures of a database that is away, which are answered with 503. */
   whyUnavailable: WhyUnavailable;
@@ -89,6 +91,7 @@ export function createApplication({
   onChange,
   deviceLogin,
   firstView,
+  timeRequests,
   clock,
   whyUnavailable,
   log,
@@ -96,6 +99,7 @@ export function createApplication({
   const application = express();
   application.disable('x-powered-by');
   application.set('query parser', 'simple');
+  application.use(timeRequests);
   application.use(
     helmet({
       contentSecurityPolicy: {

@@ -1,5 +1,5 @@
 import type { Check, MessageCounts } from '@plantops/shared/api/durability.ts';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** What the durability watch knows, read at each scrape. */
 export interface DurabilitySources {
@@ -37,10 +37,20 @@ export function addDurabilityMetrics(
   new Gauge({
     name: 'plantops_database_job_failing',
     help: 'Whether the last run of a job of the database failed',
-    labelNames: ['job'],
+    labelNames: ['task'],
     registers: [registry],
     collect() {
-      for (const { name, isFailing } of jobs()) this.set({ job: name }, isFailing ? 1 : 0);
+      for (const { name, isFailing } of jobs()) this.set({ task: name }, isFailing ? 1 : 0);
+    },
+  });
+  new Counter({
+    name: 'plantops_database_job_failures_total',
+    help: 'How often a job of the database failed',
+    labelNames: ['task'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name, failures } of jobs()) this.inc({ task: name }, failures);
     },
   });
   gauge('canary_age_seconds', "How long ago the server's own reading was last stored", canaryAgeS);

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { addDurabilityMetrics, type DurabilitySources } from './durability-metrics.ts';
+import { addIngestMetrics, type IngestMetrics } from './ingest-metrics.ts';
 import { addNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 
 /** Values read at each scrape. Their names are in base units, with few labels. */
@@ -16,16 +17,26 @@ export interface MetricSources extends DurabilitySources {
   /** What is not known is left out. */
   storedBytes: () => Readonly<Record<string, number>> | undefined;
   diskFreeBytes: () => number | undefined;
-  diskFullInDays: () => number | undefined;
+  /** At the rate of the last week; undefined: never. */
+  diskFullInS: () => number | undefined;
   /** How long a message takes through the broker (s); undefined before the first. */
   brokerRoundTripS: () => number | undefined;
+  ingest: () => IngestMetrics;
   nodes: () => Promise<readonly NodeMetrics[]>;
+  /** Of PlantOps. */
+  version: string;
 }
+
+/** Gauges of Node.js whose names end like those of counters, which monitors complain of. The same by type are there. */
+const MISNAMED = ['active_handles', 'active_requests', 'active_resources'].map(
+  (name) => `plantops_nodejs_${name}_total`,
+);
 
 /** The Prometheus registry behind `/metrics`. */
 export function createMetrics(sources: MetricSources): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'plantops_' });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   const gauge = (name: string, help: string, read: () => number | undefined): void => {
     new Gauge({
       name: `plantops_${name}`,
@@ -50,6 +61,12 @@ export function createMetrics(sources: MetricSources): Registry {
       },
     });
   };
+  new Gauge({
+    name: 'plantops_build_info',
+    help: 'Always 1; the version of PlantOps is its label',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version: sources.version }, 1);
   new Gauge({
     name: 'plantops_devices',
     help: 'Devices by presence',
@@ -89,7 +106,8 @@ export function createMetrics(sources: MetricSources): Registry {
     },
   });
   gauge('disk_free_bytes', 'Free room on the disk of the embedded database', sources.diskFreeBytes);
-  gauge('disk_full_in_days', 'When the disk is full at the rate of the last week', sources.diskFullInDays);
+  gauge('disk_full_in_seconds', 'When the disk is full at the rate of the last week', sources.diskFullInS);
+  addIngestMetrics(registry, counter, sources.ingest);
   addDurabilityMetrics(registry, { gauge, counter }, sources);
   addNodeMetrics(registry, sources.nodes);
   return registry;

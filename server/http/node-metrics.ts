@@ -1,13 +1,7 @@
 /** What each node of the flows does, for Prometheus. */
-import {
-  Counter,
-  Histogram,
-  type MetricObject,
-  type MetricObjectWithValues,
-  type MetricValueWithName,
-  type Registry,
-} from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { BUCKETS_S } from '../services/tracing/node-figures.ts';
+import { KeptHistogram } from './kept-histogram.ts';
 
 /** Of one node, since the flow engine was started. */
 export interface NodeMetrics {
@@ -30,44 +24,6 @@ const labelsOf = ({ node_id: node, type, name, tab }: NodeMetrics): Record<Label
   name: name ?? '',
   tab: tab ?? '',
 });
-
-/** A histogram that somebody else keeps. */
-class KeptHistogram extends Histogram<Label> {
-  readonly #read: () => Promise<readonly NodeMetrics[]>;
-
-  constructor(registry: Registry, read: () => Promise<readonly NodeMetrics[]>) {
-    super({
-      name: 'plantops_node_duration_seconds',
-      help: 'How long messages were in a node of the flows until it sent them on or was done with them',
-      labelNames: LABELS,
-      buckets: BUCKETS_S,
-      registers: [registry],
-    });
-    this.#read = read;
-  }
-
-  /** What the registry asks a histogram for; its published types do not have it. */
-  async getForPromString(): Promise<MetricObjectWithValues<MetricValueWithName<Label>>> {
-    const nodes = await this.#read();
-    const values = nodes.flatMap((node) => {
-      const labels = labelsOf(node);
-      const { count, sumS, buckets } = node.took;
-      const named = (part: string, value: number, more: object = {}): MetricValueWithName<Label> => ({
-        metricName: `plantops_node_duration_seconds_${part}`,
-        labels: { ...more, ...labels },
-        value,
-      });
-      return [
-        ...buckets.map((inBucket, place) => named('bucket', inBucket, { le: BUCKETS_S[place] })),
-        named('bucket', count, { le: '+Inf' }),
-        named('sum', sumS),
-        named('count', count),
-      ];
-    });
-    const { name, help, type, aggregator, collect } = this as unknown as MetricObject;
-    return { name, help, type, aggregator, collect, values };
-  }
-}
 
 /** Adds what each node does. The engine is asked once for all of it. */
 export function addNodeMetrics(registry: Registry, read: () => Promise<readonly NodeMetrics[]>): void {
@@ -95,5 +51,14 @@ export function addNodeMetrics(registry: Registry, read: () => Promise<readonly 
     ({ messages }) => messages,
   );
   counter('errors', 'How often a node of the flows failed', ({ errors }) => errors);
-  new KeptHistogram(registry, once);
+  new KeptHistogram<Label>(
+    registry,
+    {
+      name: 'plantops_node_duration_seconds',
+      help: 'How long messages were in a node of the flows until it sent them on or was done with them',
+      labelNames: LABELS,
+      buckets: BUCKETS_S,
+    },
+    async () => (await once()).map((node) => ({ labels: labelsOf(node), ...node.took })),
+  );
 }

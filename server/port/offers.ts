@@ -73,6 +73,24 @@ export const trafficSchema = z.object({
 });
 export type TrafficCounts = z.infer<typeof trafficSchema>;
 
+/** See `shared/latency.ts`. */
+const latencySchema = z.object({ count, sumS: z.number().min(0), buckets: z.array(count) });
+/** What became of readings since the engine started, for monitors (`services/ingest/ingest-figures.ts`). */
+const ingestSchema = z.object({
+  /** Rows that are new, or were filled with values that are. */
+  stored: count,
+  /** Those of them that were measured so long before they came that they raise no alert. */
+  late: count,
+  /** Readings of which all was there before. */
+  repeated: count,
+  messages: z.array(z.object({ kind: z.enum(MESSAGE_KINDS), rejected: count, setAside: count })),
+  /** How long it took to commit a batch. */
+  commit: latencySchema,
+  /** How long messages took from their receipt until they were answered for. */
+  delivery: latencySchema,
+});
+export type IngestCounts = z.infer<typeof ingestSchema>;
+
 /** What the host knows of the engine between two pulses. */
 export const pulseSchema = z.object({
   /** Whether the flows run; false from the moment that a deploy stops nodes until they run again. */
@@ -91,6 +109,7 @@ export const pulseSchema = z.object({
   /** Messages that ended in the flows and were set aside. */
   messagesSetAside: count,
   traffic: trafficSchema,
+  ingest: ingestSchema,
   /** The newest reading of the server itself that was stored; null before the first. */
   canary: z.object({ count, tookMs: z.number().min(0) }).nullable(),
   broker: z.object({

@@ -1,3 +1,4 @@
+import { noLatency } from '@plantops/shared/latency.ts';
 import type { Pulse } from '../port/offers.ts';
 
 const NO_TRAFFIC: Pulse['traffic'] = {
@@ -22,6 +23,7 @@ export const AWAY: Pulse = {
   messagesLetGo: 0,
   messagesSetAside: 0,
   traffic: NO_TRAFFIC,
+  ingest: { stored: 0, late: 0, repeated: 0, messages: [], commit: noLatency(), delivery: noLatency() },
   canary: null,
   broker: { isRefused: false, isContested: false, isHeldBack: false, figures: null },
   readingsWaiting: 0,

@@ -20,6 +20,7 @@ import { CanaryKeeper } from './canary-keeper.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { DirectReadings } from './direct-readings.ts';
 import { KeptClocks } from './kept-clocks.ts';
+import { IngestFigures } from './ingest-figures.ts';
 import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
 import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
@@ -63,7 +64,8 @@ export async function openIngest(needs: IngestNeeds) {
     factsOf: needs.tracedFactsOf,
     clock,
   });
-  const traffic = new Traffic(inbox);
+  const traffic = new Traffic({ handedOut: inbox.handedOut, answered: inbox.times.ofBroker });
+  const figures = new IngestFigures(heartbeatIntervalS, inbox.times.counts);
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
@@ -82,6 +84,7 @@ export async function openIngest(needs: IngestNeeds) {
     rowOf: (delivery) => inbox.find(delivery)?.row,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
+    onCommitted: (batch, became, tookMs) => figures.committed(batch, became, tookMs),
     onStored(stored) {
       if (announcesReadings())
         void bus.publish('readings_stored', {
@@ -105,6 +108,7 @@ export async function openIngest(needs: IngestNeeds) {
     save: (batch) => saveRejections(database, batch),
     onKept(rejection) {
       traffic.rejected(rejection);
+      figures.rejected(rejection);
       const { deviceId, receivedAt, reason, node } = rejection;
       // What ends in the flow is not the device's fault.
       if (!node && directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
@@ -172,6 +176,7 @@ export async function openIngest(needs: IngestNeeds) {
     canary,
     trace,
     traffic,
+    figures,
     waiting,
     readings,
     rejections,

@@ -24,6 +24,8 @@ export interface ReadingWriterOptions {
   receiptTimes?: ReceiptTimes;
   /** A statement that takes longer makes active devices look silent; one minute by default (ms). */
   lateAfterMs?: number;
+  /** Told of each commit: of which readings, what became of each, and how long it took from its first try on (ms). */
+  onCommitted?: (readings: readonly Reading[], became: readonly Stored[], tookMs: number) => void;
   /** Called after each commit with the new rows, and with the values that were added to others. */
   onStored: (readings: readonly Reading[]) => void;
   clock: Clock;
@@ -245,9 +247,10 @@ export class ReadingWriter implements ReadingStore {
     this.#followers = this.#followers.filter((follower) => !isNext(follower));
   }
 
-  #insert(batch: WaitingRow[], unknownTries: number): Promise<Stored[]> {
+  async #insert(batch: WaitingRow[], unknownTries: number): Promise<Stored[]> {
     const readings = batch.map(({ reading }) => reading);
-    return persistently(
+    const sinceMs = this.#clock.elapsedMs();
+    const became = await persistently(
       () =>
         this.#options.insert(
           readings,
@@ -261,6 +264,8 @@ export class ReadingWriter implements ReadingStore {
         unknownTries,
       },
     );
+    this.#options.onCommitted?.(readings, became, this.#clock.elapsedMs() - sinceMs);
+    return became;
   }
 
   /**

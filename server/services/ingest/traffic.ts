@@ -3,6 +3,9 @@ import { MESSAGE_KINDS, type MessageKind, parseDeviceTopic } from '@plantops/sha
 import type { BrokerInbox } from '../../broker/inbox.ts';
 import type { TrafficCounts } from '../../port/offers.ts';
 
+/** What the inbox counts. */
+type Inbox = Pick<BrokerInbox, 'handedOut'> & { answered: BrokerInbox['times']['ofBroker'] };
+
 /** Counts what becomes of messages, for whoever watches a deploy. */
 export class Traffic {
   readonly #kinds: Record<MessageKind, { rejected: number; setAside: number }> = {
@@ -12,9 +15,9 @@ export class Traffic {
   };
   #nodeErrors = 0;
   #lastFault: TrafficCounts['lastFault'] = null;
-  readonly #inbox: Pick<BrokerInbox, 'handedOut' | 'answered'>;
+  readonly #inbox: Inbox;
 
-  constructor(inbox: Pick<BrokerInbox, 'handedOut' | 'answered'>) {
+  constructor(inbox: Inbox) {
     this.#inbox = inbox;
   }
 
