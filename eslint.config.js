@@ -32,7 +32,7 @@ const notItsCallers = [
   'A service does not know that HTTP or a flow calls it.',
 ];
 const sharedIsAtTheBottom = [
-  String.raw`^@plantops/|^(\.\./)+(nodes|server|ui)/|^(?!\.{1,2}/|zod$|minisearch$|vitest$|fast-check$)`,
+  String.raw`^@plantops/|^(\.\./)+(nodes|server|ui)/|^(?!\.{1,2}/|#spoken$|zod$|minisearch$|vitest$|fast-check$)`,
   'shared is used everywhere: it imports itself, zod and minisearch only.',
 ];
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { metricWords } from './languages/metric-words.ts';
 import { ALERT_SUBJECTS, METRIC_NAMES, METRICS, perMetric, type Surroundings } from './metrics.ts';
+import { LANGUAGES } from './settings/display.ts';
 
 /** A clear noon on a window sill, right between two waterings, without noise. */
 const NOON: Surroundings = {
@@ -19,14 +21,14 @@ const noisy =
   };
 
 describe.each(METRIC_NAMES)('the descriptor of %s', (metric) => {
-  const { min, max, unit, decimals, words, inSentences, icon, colour, axis, trend, judged, simulated } =
-    METRICS[metric];
+  const { min, max, unit, decimals, icon, colour, axis, trend, judged, simulated } = METRICS[metric];
 
-  it('has texts in both languages, an icon and a colour on either surface', () => {
-    for (const language of ['en', 'de'] as const) {
-      expect(words[language]).toMatch(/^\p{L}/u);
-      expect(inSentences[language].subject).toMatch(/^\p{Lu}/u);
-      expect(inSentences[language].beforeValue).not.toBe('');
+  it('has texts in every language, an icon and a colour on either surface', () => {
+    for (const language of LANGUAGES) {
+      const { label, subject, beforeValue } = metricWords(metric, language);
+      expect(label).toMatch(/^\p{L}/u);
+      expect(subject).toMatch(/^\p{Lu}/u);
+      expect(beforeValue).not.toBe('');
     }
     expect(icon).toMatch(/^M.+Z$/i);
     for (const shade of [colour.light, colour.dark]) expect(shade).toMatch(/^#[0-9a-f]{6}$/);

@@ -2,7 +2,7 @@
  * The descriptors of all metrics. Validation, SQL, thresholds, history, exports, charts, forms, texts and the simulator
  * are derived from them. CONTRIBUTING.md says how to add a metric.
  */
-import type { Language } from './settings/display.ts';
+import type { Language, Words } from './settings/display.ts';
 
 /** The surroundings of a simulated board at one moment; see `server/simulator/surroundings.ts`. */
 export interface Surroundings {
@@ -31,6 +31,8 @@ export interface Surroundings {
   drift: (periodS: number) => number;
 }
 
+type InSentences = Readonly<{ subject: string; beforeValue: string }>;
+
 export interface MetricDescriptor {
   /** The unit in which the metric is sent, stored and answered. */
   unit: string;
@@ -41,10 +43,13 @@ export interface MetricDescriptor {
   max: number;
   /** Digits after the decimal mark that are shown, and that a simulated board sends. */
   decimals: number;
-  /** What the metric is called, capitalised as a label. */
-  words: Readonly<Record<Language, string>>;
+  /**
+   * What the metric is called, capitalised as a label. Languages that are not named here and in whose folder it is not
+   * named either have the English name; see `languages/metric-words.ts`.
+   */
+  words: Words;
   /** Its name in the sentences of care plans: as the subject at the start, and before a value within a sentence. */
-  inSentences: Readonly<Record<Language, Readonly<{ subject: string; beforeValue: string }>>>;
+  inSentences: Readonly<{ en: InSentences } & Partial<Record<Language, InSentences>>>;
   /** An SVG path on a field of 24 by 24, from Material Design Icons (Apache-2.0). */
   icon: string;
   /** The colour of its lines on a light and on a dark surface; at least 3 : 1 against it (WCAG 2.2, 1.4.11). */
@@ -106,11 +111,8 @@ const DESCRIPTORS = {
     min: 0,
     max: 100,
     decimals: 1,
-    words: { en: 'Soil moisture', de: 'Bodenfeuchte' },
-    inSentences: {
-      en: { subject: 'Soil moisture', beforeValue: 'soil moisture' },
-      de: { subject: 'Die Bodenfeuchte', beforeValue: 'Bodenfeuchte' },
-    },
+    words: { en: 'Soil moisture' },
+    inSentences: { en: { subject: 'Soil moisture', beforeValue: 'soil moisture' } },
     icon: 'M18.5 7.47C17.76 8.2 17.57 9.25 17.92 10.15L15 13.07V11C15 10.45 14.55 10 14 10H12.97C13 9.83 13 9.67 13 9.5C13 6.46 10.54 4 7.5 4S2 6.46 2 9.5C2 11.21 2.78 12.73 4 13.74V20C4 20.55 4.45 21 5 21H14C14.55 21 15 20.55 15 20V15.89L19.33 11.56C20.23 11.91 21.28 11.73 22 11L18.5 7.47M4.05 10C4.03 9.83 4 9.67 4 9.5C4 7.57 5.57 6 7.5 6S11 7.57 11 9.5C11 9.67 10.97 9.83 10.95 10M13 19H6V12H13V19Z',
     colour: { light: '#2f73a0', dark: '#79b8e4' },
     axis: {
@@ -141,11 +143,8 @@ const DESCRIPTORS = {
     min: -50,
     max: 100,
     decimals: 1,
-    words: { en: 'Temperature', de: 'Temperatur' },
-    inSentences: {
-      en: { subject: 'The temperature', beforeValue: 'temperature' },
-      de: { subject: 'Die Temperatur', beforeValue: 'Temperatur' },
-    },
+    words: { en: 'Temperature' },
+    inSentences: { en: { subject: 'The temperature', beforeValue: 'temperature' } },
     icon: 'M15 13V5A3 3 0 0 0 9 5V13A5 5 0 1 0 15 13M12 4A1 1 0 0 1 13 5V8H11V5A1 1 0 0 1 12 4Z',
     colour: { light: '#b5523b', dark: '#f0957d' },
     axis: {
@@ -176,11 +175,8 @@ const DESCRIPTORS = {
     min: 0,
     max: 100,
     decimals: 1,
-    words: { en: 'Humidity', de: 'Luftfeuchte' },
-    inSentences: {
-      en: { subject: 'Air humidity', beforeValue: 'air humidity' },
-      de: { subject: 'Die Luftfeuchte', beforeValue: 'Luftfeuchte' },
-    },
+    words: { en: 'Humidity' },
+    inSentences: { en: { subject: 'Air humidity', beforeValue: 'air humidity' } },
     icon: 'M12,3.25C12,3.25 6,10 6,14C6,17.32 8.69,20 12,20A6,6 0 0,0 18,14C18,10 12,3.25 12,3.25M14.47,9.97L15.53,11.03L9.53,17.03L8.47,15.97M9.75,10A1.25,1.25 0 0,1 11,11.25A1.25,1.25 0 0,1 9.75,12.5A1.25,1.25 0 0,1 8.5,11.25A1.25,1.25 0 0,1 9.75,10M14.25,14.5A1.25,1.25 0 0,1 15.5,15.75A1.25,1.25 0 0,1 14.25,17A1.25,1.25 0 0,1 13,15.75A1.25,1.25 0 0,1 14.25,14.5Z',
     colour: { light: '#2f8073', dark: '#6fcabb' },
     axis: {
@@ -210,11 +206,8 @@ const DESCRIPTORS = {
     min: 0,
     max: 200_000,
     decimals: 0,
-    words: { en: 'Light', de: 'Licht' },
-    inSentences: {
-      en: { subject: 'The light', beforeValue: 'light' },
-      de: { subject: 'Das Licht', beforeValue: 'Licht' },
-    },
+    words: { en: 'Light' },
+    inSentences: { en: { subject: 'The light', beforeValue: 'light' } },
     icon: 'M12,18A6,6 0 0,1 6,12A6,6 0 0,1 12,6A6,6 0 0,1 18,12A6,6 0 0,1 12,18M20,15.31L23.31,12L20,8.69V4H15.31L12,0.69L8.69,4H4V8.69L0.69,12L4,15.31V20H8.69L12,23.31L15.31,20H20V15.31Z',
     colour: { light: '#9a6f12', dark: '#e6bd58' },
     axis: {
@@ -241,11 +234,8 @@ const DESCRIPTORS = {
     min: 0,
     max: 20_000,
     decimals: 0,
-    words: { en: 'Soil EC', de: 'Leitwert im Boden' },
-    inSentences: {
-      en: { subject: 'The conductivity of the soil', beforeValue: 'soil conductivity' },
-      de: { subject: 'Der Leitwert des Bodens', beforeValue: 'Leitwert' },
-    },
+    words: { en: 'Soil EC' },
+    inSentences: { en: { subject: 'The conductivity of the soil', beforeValue: 'soil conductivity' } },
     icon: 'M11 9.47V11H14.76L13 14.53V13H9.24L11 9.47M13 1L6 15H11V23L18 9H13V1Z',
     colour: { light: '#7a5aa6', dark: '#c3a9ea' },
     axis: {
@@ -276,11 +266,8 @@ const DESCRIPTORS = {
     min: -50,
     max: 100,
     decimals: 1,
-    words: { en: 'Soil temperature', de: 'Bodentemperatur' },
-    inSentences: {
-      en: { subject: 'The temperature of the soil', beforeValue: 'soil temperature' },
-      de: { subject: 'Die Bodentemperatur', beforeValue: 'Bodentemperatur' },
-    },
+    words: { en: 'Soil temperature' },
+    inSentences: { en: { subject: 'The temperature of the soil', beforeValue: 'soil temperature' } },
     icon: 'M17 3H21V5H17V3M17 7H21V9H17V7M17 11H21V13H17.75L17 12.1V11M21 15V17H19C19 16.31 18.9 15.63 18.71 15H21M7 3V5H3V3H7M7 7V9H3V7H7M7 11V12.1L6.25 13H3V11H7M3 15H5.29C5.1 15.63 5 16.31 5 17H3V15M15 13V5C15 3.34 13.66 2 12 2S9 3.34 9 5V13C6.79 14.66 6.34 17.79 8 20S12.79 22.66 15 21 17.66 16.21 16 14C15.72 13.62 15.38 13.28 15 13M12 4C12.55 4 13 4.45 13 5V8H11V5C11 4.45 11.45 4 12 4Z',
     colour: { light: '#8f5d2e', dark: '#dcb083' },
     axis: {
@@ -312,11 +299,8 @@ const DESCRIPTORS = {
     min: 0,
     max: 10_000,
     decimals: 0,
-    words: { en: 'CO₂', de: 'CO₂' },
-    inSentences: {
-      en: { subject: 'The carbon dioxide in the air', beforeValue: 'carbon dioxide' },
-      de: { subject: 'Das Kohlendioxid in der Luft', beforeValue: 'Kohlendioxid' },
-    },
+    words: { en: 'CO₂' },
+    inSentences: { en: { subject: 'The carbon dioxide in the air', beforeValue: 'carbon dioxide' } },
     icon: 'M5,7A2,2 0 0,0 3,9V15A2,2 0 0,0 5,17H8V15H5V9H8V7H5M11,7A2,2 0 0,0 9,9V15A2,2 0 0,0 11,17H13A2,2 0 0,0 15,15V9A2,2 0 0,0 13,7H11M11,9H13V15H11V9M16,10.5V12H19V13.5H17.5A1.5,1.5 0 0,0 16,15V18H20.5V16.5H17.5V15H19A1.5,1.5 0 0,0 20.5,13.5V12A1.5,1.5 0 0,0 19,10.5H16Z',
     colour: { light: '#5c6b73', dark: '#b3c3cc' },
     axis: {
@@ -348,11 +332,8 @@ const DESCRIPTORS = {
     min: 0,
     max: 14,
     decimals: 1,
-    words: { en: 'pH', de: 'pH-Wert' },
-    inSentences: {
-      en: { subject: 'The pH of the soil', beforeValue: 'pH' },
-      de: { subject: 'Der pH-Wert des Bodens', beforeValue: 'pH-Wert' },
-    },
+    words: { en: 'pH' },
+    inSentences: { en: { subject: 'The pH of the soil', beforeValue: 'pH' } },
     icon: 'M13 7V17H15V13H17V17H19V7H17V11H15V7H13M11 15V13C11 11.9 10.11 11 9 11H5V21H7V17H9C10.11 17 11 16.11 11 15M9 15H7V13H9V15Z',
     colour: { light: '#a14677', dark: '#ec9fc6' },
     axis: {

@@ -1,5 +1,5 @@
 /** The texts of a node in the flow editor, by language. They become Node-RED's locale files. Pure. */
-import type { Language, Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
 import type { z } from 'zod';
 import { metaOf } from './config.ts';
 import type { NodeFacts } from './define-node.ts';
@@ -53,20 +53,20 @@ export function nodeTexts({ type, label, config }: NodeFacts, language: Language
     const options = optionsOf(schema)?.map((option) => {
       const words = choices?.[option];
       if (!words) throw new Error(`${type}: the field ${key} has no words for its choice "${option}"`);
-      return [option, words[language]] as const;
+      return [option, inLanguage(words, language)] as const;
     });
     return {
-      label: name[language],
-      ...(hint && { hint: hint[language] }),
+      label: inLanguage(name, language),
+      ...(hint && { hint: inLanguage(hint, language) }),
       ...(options && { choices: Object.fromEntries(options) }),
     };
   };
   return {
-    label: label[language],
-    name: NAME[language],
-    server: SERVER[language],
-    range: RANGE[language],
-    length: LENGTH[language],
+    label: inLanguage(label, language),
+    name: inLanguage(NAME, language),
+    server: inLanguage(SERVER, language),
+    range: inLanguage(RANGE, language),
+    length: inLanguage(LENGTH, language),
     fields: Object.fromEntries(Object.entries(config.shape).map(([key, schema]) => [key, fieldTexts(key, schema)])),
   };
 }

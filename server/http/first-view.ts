@@ -5,8 +5,9 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { isBelieved, mainFinding } from '@plantops/shared/diagnosis/main-finding.ts';
 import { valueText } from '@plantops/shared/diagnosis/words/said.ts';
-import { findingWords } from '@plantops/shared/diagnosis/words/words.ts';
-import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
+import { findingWords } from '@plantops/shared/diagnosis/words/say.ts';
+import { metricWords } from '@plantops/shared/languages/metric-words.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
 
 export interface FirstView {
@@ -65,7 +66,7 @@ function valuesOf(plant: Plant, viewer: Viewer, most: number): string {
   return METRIC_NAMES.flatMap((metric) => {
     const value = latest[metric];
     if (value === null || !isBelieved(plant, metric)) return [];
-    const name = METRICS[metric].words[viewer.language];
+    const name = metricWords(metric, viewer.language).label;
     return [`<span><i>${escaped(name)} </i><b>${escaped(valueText(metric, value, viewer))}</b></span>`];
   })
     .slice(0, most)

@@ -1,5 +1,5 @@
 /** What has changed since a plan was made, in words. Pure. */
-import { type About, findingWords } from '../diagnosis/words/words.ts';
+import { type About, findingWords } from '../diagnosis/words/say.ts';
 import type { ChangedFinding } from './outdated.ts';
 
 /** One line without the plant's name, such as "Too dry: soil at 12%", to be read after "Since then". */

@@ -2,7 +2,7 @@
  * What the durability watch says of the system: each check with what was seen and what to do, in the owner's language.
  * Without schemas, so that the browser does not have to load them; those are in `api/durability.ts`.
  */
-import type { Language, Words } from '../settings/display.ts';
+import { inLanguage, type Language, type Words } from '../settings/display.ts';
 import { CHECK_WORDS, type CheckCode } from './check-words.ts';
 
 /** The checks, in the order in which people read them. */
@@ -70,7 +70,7 @@ const filled = (text: string, figures: CheckFigures, language: Language): string
 export function checkText({ code, figures }: Pick<CheckResult, 'code' | 'figures'>, language: Language): CheckText {
   const { words, remedy } = CHECK_WORDS[code];
   return {
-    words: filled(words[language], figures, language),
-    remedy: filled(remedy?.[language] ?? '', figures, language),
+    words: filled(inLanguage(words, language), figures, language),
+    remedy: filled(remedy ? inLanguage(remedy, language) : '', figures, language),
   };
 }

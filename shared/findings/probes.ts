@@ -1,10 +1,11 @@
 /** Findings about what probes measure: whether it can be true. */
+import { metricWords } from '../languages/metric-words.ts';
 import { METRICS, type Metric } from '../metrics.ts';
 import type { FindingKind, Noted } from './finding-kind.ts';
 
 type Tongue = 'en' | 'de';
 const nameOf = ({ metric }: Noted, language: Tongue): string =>
-  metric === null ? (language === 'en' ? 'A value' : 'Ein Wert') : METRICS[metric].words[language];
+  metric === null ? (language === 'en' ? 'A value' : 'Ein Wert') : metricWords(metric, language).label;
 const unitOf = (metric: Metric | null): string => (metric && METRICS[metric].unit ? ` ${METRICS[metric].unit}` : '');
 
 export const PROBE_FINDINGS = {

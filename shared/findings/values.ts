@@ -1,11 +1,12 @@
 /** Findings about values that a device sends. */
+import { metricWords } from '../languages/metric-words.ts';
 import { METRICS } from '../metrics.ts';
 import type { FindingKind, Noted } from './finding-kind.ts';
 
 const DAY_S = 86_400;
 type Of = Readonly<Record<string, string>>;
 const nameOf = ({ metric }: Noted, language: 'en' | 'de'): string =>
-  metric === null ? (language === 'en' ? 'A field' : 'Ein Feld') : METRICS[metric].words[language];
+  metric === null ? (language === 'en' ? 'A field' : 'Ein Feld') : metricWords(metric, language).label;
 const fieldOf = ({ metric }: Noted): string => metric ?? 'value';
 /** A word of a list; what is not in it as it is. */
 const said = (words: Of, { evidence }: Noted, name: string): string =>

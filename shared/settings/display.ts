@@ -1,8 +1,13 @@
 /** How the dashboard can show things. Without schemas, so that the browser does not have to load them. */
-export const LANGUAGES = ['en', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
-/** A text in every language that owners read. */
-export type Words = Readonly<Record<Language, string>>;
+/** What each language calls itself. A language is a line here, and the folder `shared/languages/<language>`. */
+export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const;
+export type Language = keyof typeof LANGUAGE_NAMES;
+export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as [Language, ...Language[]];
+/** A text in the languages that it was written in. Others read it in English. */
+export type Words = Readonly<{ en: string } & Partial<Record<Language, string>>>;
+export const inLanguage = (words: Words, language: Language): string => words[language] ?? words.en;
+export const inEveryLanguage = (words: Words): Record<Language, string> =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, inLanguage(words, language)])) as Record<Language, string>;
 /** Affects only the display: the database and the API use °C. */
 export const TEMPERATURE_UNITS = ['celsius', 'fahrenheit'] as const;
 export type TemperatureUnit = (typeof TEMPERATURE_UNITS)[number];

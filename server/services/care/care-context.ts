@@ -2,7 +2,7 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { CareContext, CareMetric } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
-import type { DisplaySettings as Display, Language } from '@plantops/shared/settings/display.ts';
+import { type DisplaySettings as Display, inLanguage, type Language } from '@plantops/shared/settings/display.ts';
 import { METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { pointsLostPerDay } from '@plantops/shared/moisture/moisture-forecast.ts';
 import { moisturePoints } from '@plantops/shared/moisture/moisture-points.ts';
@@ -133,10 +133,10 @@ export async function gatherCareContext(
           name: species.name,
           common_name: (language === 'de' ? species.german_names[0] : species.common_names[0]) ?? species.name,
           watering: species.watering,
-          watering_words: WATERING_CARE[species.watering].words[language],
+          watering_words: inLanguage(WATERING_CARE[species.watering].words, language),
           light: species.light,
-          light_words: LIGHT_CARE[species.light].words[language],
-          season_words: species.season[language],
+          light_words: inLanguage(LIGHT_CARE[species.light].words, language),
+          season_words: inLanguage(species.season, language),
           pets: species.pets,
         }
       : null,

@@ -4,7 +4,7 @@ import type { CareFigures, CarePlan, CurrentCarePlan } from '@plantops/shared/ca
 import type { LastDone } from '@plantops/shared/care/care-schedule.ts';
 import { keptPlanNow } from '@plantops/shared/care/kept-plan.ts';
 import type { PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
-import { aboutPlant } from '@plantops/shared/diagnosis/words/words.ts';
+import { aboutPlant } from '@plantops/shared/diagnosis/words/say.ts';
 import type { PlantNow } from './care-plans.ts';
 import { dateIn } from './season.ts';
 

@@ -1,5 +1,5 @@
 import type { PlantDiagnosis } from '@plantops/shared/api/diagnosis.ts';
-import { aboutPlant, diagnosisWords } from '@plantops/shared/diagnosis/words/words.ts';
+import { aboutPlant, diagnosisWords } from '@plantops/shared/diagnosis/words/say.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
 import type { DiagnosisKeeper } from './diagnosis-keeper.ts';

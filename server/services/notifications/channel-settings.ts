@@ -2,6 +2,7 @@ import { type FieldProblem, ProblemError } from '@plantops/shared/problem.ts';
 import type { ChannelChanges, ChannelSettings as Shown } from '@plantops/shared/settings/channel-settings.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { inEveryLanguage } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 import type { Queryable } from '../../db/pool.ts';
@@ -134,8 +135,8 @@ export class ChannelSettings {
       const { waiting, lastError } = conditionOf(name);
       return {
         name,
-        label,
-        hint,
+        label: inEveryLanguage(label),
+        hint: inEveryLanguage(hint),
         configured: values !== undefined,
         source: this.#stored.get(name)?.values ? 'settings' : values ? 'environment' : 'none',
         error: this.#stored.get(name)?.error ?? null,
@@ -144,7 +145,7 @@ export class ChannelSettings {
           return {
             name: field,
             kind,
-            label: words,
+            label: inEveryLanguage(words),
             example,
             required: settings.shape[field]?.safeParse(undefined).success === false,
             value: value === undefined ? null : FIELD_KINDS[kind].shown(value),

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { DiagnosisCode } from '@plantops/shared/diagnosis/codes.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
-import { findingWords } from '@plantops/shared/diagnosis/words/words.ts';
+import { findingWords } from '@plantops/shared/diagnosis/words/say.ts';
 import type { TemperatureUnit } from '@plantops/shared/settings/display.ts';
 import type { Digest as DigestSettings } from '@plantops/shared/settings/notification-settings.ts';
 import type { Logger } from 'pino';

@@ -2,7 +2,8 @@
 import type { Alert } from '@plantops/shared/api/alerts.ts';
 import { valueText, timeText } from '@plantops/shared/diagnosis/words/said.ts';
 import { findingText } from '@plantops/shared/findings/kinds.ts';
-import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { metricWords } from '@plantops/shared/languages/metric-words.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Reader, Task, TaskWords } from './task.ts';
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +20,7 @@ interface Names {
   device: string | null;
 }
 
-const subject = (metric: Metric, { language }: Reader): string => METRICS[metric].inSentences[language].subject;
+const subject = (metric: Metric, { language }: Reader): string => metricWords(metric, language).subject;
 
 function breachWords(
   metric: Metric,
@@ -28,7 +29,7 @@ function breachWords(
 ): Pick<TaskWords, 'title' | 'reason'> {
   const say = (figure: number | null): string => (figure === null ? '?' : valueText(metric, figure, reader));
   const isBelow = direction === 'min';
-  const name = METRICS[metric].words[reader.language];
+  const name = metricWords(metric, reader.language).label;
   return reader.language === 'de'
     ? {
         title: `${name} ${say(value)}`,

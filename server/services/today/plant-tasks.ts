@@ -3,7 +3,7 @@ import type { Alert } from '@plantops/shared/api/alerts.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import type { DiagnosisCode } from '@plantops/shared/diagnosis/codes.ts';
-import { askWords, findingWords } from '@plantops/shared/diagnosis/words/words.ts';
+import { askWords, findingWords } from '@plantops/shared/diagnosis/words/say.ts';
 import { findingText } from '@plantops/shared/findings/kinds.ts';
 import type { StoredFinding } from '../../db/repositories/findings.ts';
 import { isWaterUnderWay, type MatterOfPlant, mattersOf } from './matters.ts';

@@ -1,6 +1,6 @@
 /** A care plan in its usual form, made of a diagnosis in the reader's language: everything in it is one of its findings. Pure. */
 import { type CareAdvice, FURTHEST_DAYS, MOST_ALERTS, type ScheduledTask } from '../../care/care-plan.ts';
-import type { Language, TemperatureUnit } from '../../settings/display.ts';
+import { inLanguage, type Language, type TemperatureUnit } from '../../settings/display.ts';
 import { addDays, daysBetween, laterDate } from '../../plain-date.ts';
 import { LIGHT_CARE } from '../../species/species-care.ts';
 import type { Ask, DiagnosisCode } from '../codes.ts';
@@ -14,7 +14,7 @@ import { MOVES } from '../settle.ts';
 import { siteOf } from '../site.ts';
 import { restsUntil } from '../watering-anchor.ts';
 import { type About, fit, numberText, valueText } from '../words/said.ts';
-import { aboutPlant, askWords, findingWords, nextWateringWords } from '../words/words.ts';
+import { aboutPlant, askWords, findingWords, nextWateringWords } from '../words/say.ts';
 import { type Brightness, PLAN_WORDS, type PlanWords } from './plan-words.ts';
 
 /** Where each brightness begins (mol/m²/d); see `DLI_CARE`. */
@@ -125,7 +125,8 @@ function lightOf(planning: Planning): CareAdvice['light'] {
     current: fit(current(), LONGEST.light),
     // The first part of the words for a light level: what the light should be, not how to provide it.
     ideal: fit(
-      (facts.species && LIGHT_CARE[facts.species.light].words[about.language].split(/[:;.]/)[0]) ?? words.unknownLight,
+      (facts.species && inLanguage(LIGHT_CARE[facts.species.light].words, about.language).split(/[:;.]/)[0]) ??
+        words.unknownLight,
       LONGEST.ideal,
     ),
     recommendation: fit(recommendation(), LONGEST.advice),

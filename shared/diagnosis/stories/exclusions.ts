@@ -5,7 +5,7 @@ import type { Diagnosis } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import { planFrom } from '../plan/plan.ts';
 import { MOVES } from '../settle.ts';
-import { aboutPlant, findingWords } from '../words/words.ts';
+import { aboutPlant, findingWords } from '../words/say.ts';
 
 /** Whoever is asked for one must not be asked for any of the others. */
 const ASKS_APART: readonly (readonly [Ask, readonly Ask[]])[] = [

@@ -1,6 +1,8 @@
 /** The figures of a finding as they are said: with their units, in the reader's language. Pure. */
 import type { Language, TemperatureUnit } from '../../settings/display.ts';
 import { METRICS, type Metric } from '../../metrics.ts';
+import { spoken } from '#spoken';
+import { metricWords } from '../../languages/metric-words.ts';
 import type { CareFinding } from '../diagnosis.ts';
 import type { Place } from '../place.ts';
 
@@ -38,8 +40,7 @@ export function valueText(
 ): string {
   const { unit, isTemperature, decimals } = METRICS[metric];
   if (isTemperature && temperatureUnit === 'fahrenheit') return `${numberText(value * 1.8 + 32, language, 0)} °F`;
-  if (unit === '%')
-    return language === 'de' ? `${numberText(value, language, 0)} %` : `${numberText(value, language, 0)}%`;
+  if (unit === '%') return spoken(language).diagnosis.percent(numberText(value, language, 0));
   return `${numberText(value, language, decimals)} ${unit}`.trimEnd();
 }
 
@@ -48,23 +49,17 @@ export const dateText = (day: string, language: Language): string =>
   new Date(`${day}T12:00:00Z`).toLocaleDateString(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 const HOURS_AS_DAYS = 48;
-const HOUR = { en: ['hour', 'hours'], de: ['Stunde', 'Stunden'] } as const;
-const DAY = { en: ['day', 'days'], de: ['Tag', 'Tage'] } as const;
-const DAY_DATIVE = ['Tag', 'Tagen'] as const;
 
-/** A number of days: "1 day", "3 days"; in German as after "seit" and "vor" where `dative`. */
-export function daysText(days: number, language: Language, dative = false): string {
-  const [one, many] = language === 'de' && dative ? DAY_DATIVE : DAY[language];
+/** A number of days: "1 day", "3 days". @param isAfter it stands behind a word such as "since" or "ago" */
+export function daysText(days: number, language: Language, isAfter = false): string {
   const whole = Math.round(days);
-  return `${numberText(whole, language, 0)} ${whole === 1 ? one : many}`;
+  return spoken(language).diagnosis.days(whole, numberText(whole, language, 0), isAfter);
 }
 
 /** How long something lasts, by its hours: "5 hours", "3 days". */
-export function timeText(hours: number, language: Language, dative = false): string {
-  if (hours >= HOURS_AS_DAYS) return daysText(hours / 24, language, dative);
-  const whole = Math.max(1, Math.round(hours));
-  const [one, many] = HOUR[language];
-  return `${whole} ${whole === 1 ? one : many}`;
+export function timeText(hours: number, language: Language, isAfter = false): string {
+  if (hours >= HOURS_AS_DAYS) return daysText(hours / 24, language, isAfter);
+  return spoken(language).diagnosis.hours(Math.max(1, Math.round(hours)), isAfter);
 }
 
 /** The evidence of one finding, ready to be put into sentences. What is missing is "?" and should be asked for by `has`. */
@@ -84,8 +79,8 @@ export interface Said {
   /** In the unit of the finding's metric. */
   value: (key: string) => string;
   lux: (key: string) => string;
-  days: (key: string, dative?: boolean) => string;
-  time: (key: string, dative?: boolean) => string;
+  days: (key: string, isAfter?: boolean) => string;
+  time: (key: string, isAfter?: boolean) => string;
   date: (key: string) => string;
 }
 
@@ -102,7 +97,7 @@ export function said({ metric, evidence }: Sayable, about: About): Said {
   return {
     name: fit(about.name, LONGEST_NAME) || '?',
     metric,
-    subject: metric === null ? '' : METRICS[metric].inSentences[language].subject,
+    subject: metric === null ? '' : metricWords(metric, language).subject,
     outdoors: about.site === 'balcony' || about.site === 'garden',
     has: (key) => evidence[key] !== undefined && evidence[key] !== null,
     is: (key, value) => evidence[key] === value,
@@ -113,8 +108,8 @@ export function said({ metric, evidence }: Sayable, about: About): Said {
     temperature: by((value) => valueText('temperature', value, about)),
     value: by((value) => (metric === null ? numberText(value, language) : valueText(metric, value, about))),
     lux: by((value) => valueText('light_level', value, about)),
-    days: (key, dative) => by((value) => daysText(value, language, dative))(key),
-    time: (key, dative) => by((value) => timeText(value, language, dative))(key),
+    days: (key, isAfter) => by((value) => daysText(value, language, isAfter))(key),
+    time: (key, isAfter) => by((value) => timeText(value, language, isAfter))(key),
     date: (key) => (typeof evidence[key] === 'string' ? dateText(evidence[key].slice(0, 10), language) : '?'),
   };
 }

@@ -1,16 +1,15 @@
 /**
  * A diagnosis in words: what was found, what is asked for, what was set aside and why, and when water is due. Made at the
- * time of reading, in the reader's language. It speaks English, and what `speak` gives it: words.ts has all languages.
+ * time of reading, in the reader's language.
  */
 import { daysBetween } from '../../plain-date.ts';
-import type { Ask, DiagnosisCode } from '../codes.ts';
+import { spoken } from '#spoken';
+import type { Ask } from '../codes.ts';
 import type { Diagnosis, Settlement, WateringAnchor } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import type { Language, TemperatureUnit } from '../../settings/display.ts';
-import { type AsksInLanguage, ENGLISH_ASKS } from './asks.ts';
-import { ENGLISH, type Told } from './en.ts';
 import { siteOf } from '../site.ts';
-import { type About, dateText, daysText, type Said, type Sayable, said } from './said.ts';
+import { type About, dateText, daysText, type Sayable, said } from './said.ts';
 
 export type { About, Sayable } from './said.ts';
 
@@ -22,21 +21,6 @@ export interface FindingWords {
   /** What to do, as sentences; empty where nothing is asked for. */
   advice: string;
 }
-
-/** All words of a diagnosis in one language. */
-export interface DiagnosisLanguage extends AsksInLanguage {
-  findings: Readonly<Record<DiagnosisCode, (said: Said) => Told>>;
-}
-
-const ENGLISH_DIAGNOSIS: DiagnosisLanguage = { findings: ENGLISH, ...ENGLISH_ASKS };
-const spoken = new Map<Language, DiagnosisLanguage>([['en', ENGLISH_DIAGNOSIS]]);
-
-/** From now on diagnoses are also told in this language; in one that was not given they are told in English. */
-export function speak(language: Language, words: DiagnosisLanguage): void {
-  spoken.set(language, words);
-}
-
-const wordsIn = (language: Language): DiagnosisLanguage => spoken.get(language) ?? ENGLISH_DIAGNOSIS;
 
 /** An overdue watering is told by its days only while they mean something. */
 const LONGEST_OVERDUE_DAYS = 60;
@@ -52,7 +36,7 @@ export const aboutPlant = (facts: PlantFacts, language: Language, temperatureUni
 
 /** What is asked for, as one imperative sentence. */
 export const askWords = (ask: Ask, { language, site }: Pick<About, 'language' | 'site'>): string =>
-  wordsIn(language).asks[ask](site === 'balcony' || site === 'garden');
+  spoken(language).diagnosis.asks[ask](site === 'balcony' || site === 'garden');
 
 /**
  * A finding in words.
@@ -67,7 +51,7 @@ export function findingWords(
   const isOwn = (ask: Ask): boolean => finding.code !== 'limits_unlike_species' || ask === 'check_limits';
   const advised = (finding.asks ?? []).filter((ask) => isOwn(ask) && (kept?.includes(ask) ?? true));
   return {
-    ...wordsIn(about.language).findings[finding.code](said(finding, about)),
+    ...spoken(about.language).diagnosis.findings[finding.code](said(finding, about)),
     // A site that was guessed is known to the finding only.
     advice: advised
       .map((ask) => askWords(ask, finding.evidence.outdoors === true ? { ...about, site: 'balcony' } : about))
@@ -77,13 +61,10 @@ export function findingWords(
 
 /** Why something is not asked for, as one sentence. */
 export function settlementWords({ dropped, kept, rule }: Settlement, about: About): string {
-  const { names, rules } = wordsIn(about.language);
-  const why = rules[rule];
+  const { names, rules, notAsked } = spoken(about.language).diagnosis;
   const isItself = kept === null || kept === dropped;
-  const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-  if (about.language === 'de')
-    return `${capital(names[dropped])} wird nicht verlangt, denn ${why}${isItself ? '' : `; verlangt wird: ${names[kept]}`}.`;
-  return `${capital(names[dropped])} is not asked for, because ${why}${isItself ? '' : `; what is asked for is ${names[kept]}`}.`;
+  const sentence = notAsked(names[dropped], rules[rule], isItself ? null : names[kept]);
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
 
 /**
@@ -96,42 +77,18 @@ export function nextWateringWords(
   asks: readonly Ask[],
 ): string {
   const { language, today } = about;
-  const isGerman = language === 'de';
-  if (next === null) {
-    const on = dateText(notBefore ?? today, language);
-    return isGerman
-      ? `Gegossen wird erst wieder, wenn die Erde getrocknet ist, nicht vor dem ${on}.`
-      : `It is watered again only once the soil has dried, not before ${on}.`;
-  }
+  const words = spoken(language).diagnosis.nextWatering;
+  if (next === null) return words.onceDry(dateText(notBefore ?? today, language));
   const days = daysBetween(today, next);
   const on = dateText(next, language);
-  if (days <= 0 && asks.includes('water_after_frost')) {
-    return isGerman ? 'Gießen ist am nächsten frostfreien Tag dran.' : 'Watering is due on the next day without frost.';
-  }
-  if (days === 0 && soil !== null && asks.includes('water_now'))
-    return isGerman ? 'Gießen ist heute dran.' : 'Watering is due today.';
-  if (days === 0)
-    return isGerman ? 'Heute ist Gießen dran: Prüfe zuerst die Erde.' : 'Watering is due today: check the soil first.';
+  if (days <= 0 && asks.includes('water_after_frost')) return words.afterFrost;
+  if (days === 0) return soil !== null && asks.includes('water_now') ? words.today : words.todayIfDry;
   if (days < 0) {
     const isLong = -days > LONGEST_OVERDUE_DAYS || daysBetween(anchor, today) > LONGEST_OVERDUE_DAYS + every;
-    if (isLong) {
-      return isGerman
-        ? 'Wann zuletzt gegossen wurde, ist nicht bekannt: Prüfe die Erde heute.'
-        : 'When it was last watered is not known: check the soil today.';
-    }
-    if (basis === 'species') {
-      return isGerman
-        ? `Wie bei ihrer Art üblich gerechnet ist Gießen seit dem ${on} dran: Prüfe die Erde heute.`
-        : `Going by what is usual for its kind, water has been due since ${on}: check the soil today.`;
-    }
-    return isGerman
-      ? `Gießen ist seit ${daysText(-days, language, true)} überfällig (${on}): Prüfe die Erde heute.`
-      : `Watering has been overdue for ${daysText(-days, language)} (${on}): check the soil today.`;
+    if (isLong) return words.unknown;
+    return basis === 'species' ? words.usual(on) : words.overdue(daysText(-days, language, true), on);
   }
-  if (days === 1) return isGerman ? `Gießen ist morgen dran (${on}).` : `The next watering is tomorrow (${on}).`;
-  return isGerman
-    ? `Das nächste Gießen ist in etwa ${daysText(days, language, true)} dran (${on}).`
-    : `The next watering is in about ${daysText(days, language)} (${on}).`;
+  return days === 1 ? words.tomorrow(on) : words.later(daysText(days, language, true), on);
 }
 
 /** Everything that a diagnosis says, in its order. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '@plantops/shared/problem.ts';
-import { de } from './de';
-import { en } from './en';
+import { texts as de } from '@plantops/shared/languages/de/dashboard/index.ts';
+import { texts as en } from '@plantops/shared/languages/en/dashboard/index.ts';
 import { preferences } from './preferences';
 import { text, useLanguage } from './text';
 

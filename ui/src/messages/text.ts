@@ -2,52 +2,58 @@
  * Texts in the owner's language. Those of the first screen are part of the page in English; all others, and other
  * languages, are loaded when they are needed.
  */
-import { speak } from '@plantops/shared/diagnosis/words/say.ts';
+import type { texts as english } from '@plantops/shared/languages/en/dashboard/index.ts';
+import { texts as first } from '@plantops/shared/languages/en/first.ts';
+import { learn } from '@plantops/shared/languages/spoken-later.ts';
+import type { FirstWords } from '@plantops/shared/languages/words-of-language.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import { ref } from 'vue';
-import type { en } from './en';
-import { first } from './en/first';
 import { preferences } from './preferences';
 
-export type MessageKey = keyof typeof en;
+export type MessageKey = keyof typeof english;
 type Messages = Record<MessageKey, string>;
 
-/** How the texts of a language are loaded: those of the first screen, and all. */
-interface Source {
-  first: () => Promise<Partial<Messages>>;
-  all: () => Promise<Messages>;
+/** The folders of the languages; that of a first screen comes with what cards say of plants. */
+const FIRST = import.meta.glob<{ texts: Partial<Messages>; words: FirstWords }>([
+  '../../../shared/languages/*/first.ts',
+  '!../../../shared/languages/en/first.ts',
+]);
+const ALL = import.meta.glob<{ texts: Messages }>('../../../shared/languages/*/dashboard/index.ts');
+
+async function firstTexts(language: Language): Promise<Partial<Messages>> {
+  const folder = await FIRST[`../../../shared/languages/${language}/first.ts`]?.();
+  if (!folder) return first;
+  learn(language, folder.words);
+  return folder.texts;
 }
 
-/** With how a plant is, which cards say. */
-async function firstGerman(): Promise<Partial<Messages>> {
-  const [{ first }, { GERMAN_DIAGNOSIS }] = await Promise.all([
-    import('./de/first'),
-    import('@plantops/shared/diagnosis/words/german.ts'),
+/** With the first ones, whose words the others speak with. */
+async function everyText(language: Language): Promise<Partial<Messages>> {
+  const [texts, folder] = await Promise.all([
+    firstTexts(language),
+    ALL[`../../../shared/languages/${language}/dashboard/index.ts`]?.(),
   ]);
-  speak('de', GERMAN_DIAGNOSIS);
-  return first;
+  return folder?.texts ?? texts;
 }
 
-const SOURCES: Record<Language, Source> = {
-  en: { first: () => Promise.resolve(first), all: async () => (await import('./en')).en },
-  de: { first: firstGerman, all: async () => (await Promise.all([import('./de'), firstGerman()]))[0].de },
-};
+/** How the texts of a language are loaded: those of the first screen, and all. */
+const SOURCES = { first: firstTexts, all: everyText };
 
 /** What is loaded. */
-const known: Record<Language, Partial<Messages>> = { en: first, de: {} };
+const known: Partial<Record<Language, Partial<Messages>>> = { en: first };
 /** Counts what arrived later. Only who asked for a text that was not there follows it, and is drawn anew. */
 const arrivals = ref(0);
 /** What was asked for so far: a language that is chosen later is loaded to the same extent. */
-let extent: keyof Source = 'first';
+let extent: keyof typeof SOURCES = 'first';
 let chosen: Language = 'en';
 const loaded = new Map<string, Promise<void>>();
 
 /** Loads texts once; after a failure, again when they are next asked for. */
-function load(language: Language, part: keyof Source): Promise<void> {
+function load(language: Language, part: keyof typeof SOURCES): Promise<void> {
   const key = `${language} ${part}`;
   const begun = loaded.get(key);
   if (begun) return begun;
-  const loading = SOURCES[language][part]().then(
+  const loading = SOURCES[part](language).then(
     (texts) => {
       known[language] = { ...known[language], ...texts };
       arrivals.value += 1;
@@ -67,18 +73,22 @@ export function allTexts(): Promise<void> {
   return load(chosen, 'all');
 }
 
-/** `one | many`; `none | one | many` where there are three. */
+const plurals = new Map<Language, Intl.PluralRules>();
+
+/** `one | many`: a form for each plural that the language has, in the order in which `Intl` lists them. */
 function formFor(n: number, forms: readonly string[]): string {
-  const index = forms.length > 2 ? Math.min(Math.abs(n), forms.length - 1) : Math.abs(n) === 1 ? 0 : 1;
-  return forms[index] ?? forms[0] ?? '';
+  const { language } = preferences;
+  const rules = plurals.get(language) ?? new Intl.PluralRules(language);
+  plurals.set(language, rules);
+  return forms[rules.resolvedOptions().pluralCategories.indexOf(rules.select(n))] ?? forms.at(-1) ?? '';
 }
 
 /**
- * The text for a key, with its `{placeholders}` filled in; `n` also chooses between `one | many`. Follows changes of
- * the language.
+ * The text for a key, with its `{placeholders}` filled in; `n` also chooses between plurals. Follows changes of the
+ * language.
  */
 export function text(key: MessageKey, values: Record<string, string | number> = {}): string {
-  const message = known[preferences.language][key] ?? known.en[key];
+  const message = known[preferences.language]?.[key] ?? known.en?.[key];
   if (message === undefined) {
     // Asked for before it was loaded: it is there a moment later.
     if (arrivals.value >= 0) allTexts().catch(() => undefined);
@@ -90,7 +100,8 @@ export function text(key: MessageKey, values: Record<string, string | number> = 
   return form.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
-export const hasText = (key: string): key is MessageKey => key in known.en || key in known[preferences.language];
+export const hasText = (key: string): key is MessageKey =>
+  key in (known.en ?? {}) || key in (known[preferences.language] ?? {});
 
 /**
  * Switches all texts to another language, unless yet another is chosen before its texts are loaded. The language stays

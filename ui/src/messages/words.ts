@@ -1,5 +1,5 @@
-import type { Words } from '../api/generated';
+import { inLanguage as wordsIn, type Words } from '@plantops/shared/settings/display.ts';
 import { preferences } from './preferences';
 
 /** The owner's language version of a text that the server provides in every language. */
-export const inLanguage = (words: Words): string => words[preferences.language];
+export const inLanguage = (words: Words): string => wordsIn(words, preferences.language);

@@ -51,12 +51,14 @@ export const vuetify = createVuetify({
   },
 });
 
+const OWN_WORDS = {
+  de: () => import('./vuetify-words/de'),
+} satisfies Record<Exclude<Language, 'en'>, unknown>;
+
 /** What Vuetify's own parts say. Its English is part of the page. */
 export async function useVuetifyLanguage(language: Language): Promise<void> {
   const { messages, current } = vuetify.locale;
-  if (language === 'de' && !('de' in messages.value)) {
-    const { de } = await import('./vuetify-german');
-    messages.value = { ...messages.value, de };
-  }
+  if (language !== 'en' && !(language in messages.value))
+    messages.value = { ...messages.value, [language]: (await OWN_WORDS[language]()).words };
   current.value = language;
 }

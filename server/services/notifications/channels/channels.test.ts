@@ -1,7 +1,7 @@
 /** Tests that every channel must pass. They run for each channel in `CHANNELS`. */
 import { randomBytes } from 'node:crypto';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
-import { LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { inLanguage, LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { notificationSettingsSchema } from '@plantops/shared/settings/notification-settings.ts';
 import { pino } from 'pino';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
@@ -104,7 +104,7 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
   it('has words in every language, and a field for each setting', () => {
     const texts = [channel.label, channel.hint, ...Object.values(channel.fields).map(({ label }) => label)];
     for (const words of texts)
-      for (const language of LANGUAGES) expect(words[language].trim().length).toBeGreaterThan(0);
+      for (const language of LANGUAGES) expect(inLanguage(words, language).trim().length).toBeGreaterThan(0);
     expect(Object.keys(channel.fields)).toEqual(Object.keys(channel.settings.shape));
     expect(channel.settings.safeParse(given()).error).toBeUndefined();
     expect(channel.settings.safeParse({ ...given(), unknown: 'x' }).success, 'an unknown field').toBe(false);

@@ -1,0 +1,27 @@
+import type { compare as english } from '../../en/dashboard/compare.ts';
+
+export const compare: Record<keyof typeof english, string> = {
+  'compare.title': 'Pflanzen vergleichen',
+  'compare.plants': 'Pflanzen',
+  'compare.plants.hint': 'Bis zu {n} Pflanzen',
+  'compare.metric': 'Was verglichen wird',
+  'compare.loading': 'Die Verläufe werden geladen …',
+  'compare.none': 'Wähle Pflanzen aus, um sie zu vergleichen.',
+  'compare.noPlants': 'Es gibt noch keine Pflanzen.',
+  'compare.addPlants': 'Pflanzen hinzufügen',
+  'compare.gone': 'Eine Pflanze dieser Adresse gibt es nicht mehr. | {n} Pflanzen dieser Adresse gibt es nicht mehr.',
+  'compare.failed': '{name}: {reason}',
+  'compare.chartFailed': 'Das Diagramm konnte nicht geladen werden. Die Tabelle darunter zeigt dasselbe.',
+  'compare.chart': '{metric} von {plants}: {range}',
+  'compare.legend': 'Pflanzen im Diagramm',
+  'compare.show': '{name} im Diagramm zeigen',
+  'compare.empty': 'keine Messwerte in dieser Zeit',
+  'compare.highest': 'Im Mittel am höchsten: {highest} mit {high}. Am niedrigsten: {lowest} mit {low}.',
+  'compare.limits': 'Alle haben dieselben Grenzen: {limits}.',
+  'compare.limits.differ': 'Ihre Grenzen unterscheiden sich, darum zeigt das Diagramm keine.',
+  'compare.limit.min': 'mindestens {value}',
+  'compare.limit.max': 'höchstens {value}',
+  'compare.hint': 'Zum Ablesen über das Diagramm fahren, zum Vergrößern ziehen.',
+  'compare.table': 'Dasselbe als Tabelle',
+  'compare.table.mean': 'Mittelwerte. Jede Zeile beginnt zu ihrer Zeit.',
+};

@@ -1,0 +1,5 @@
+/** All words in English, for the server. */
+import type { WordsOfLanguage } from '../words-of-language.ts';
+import { words as first } from './first.ts';
+
+export const words: WordsOfLanguage = { ...first };

@@ -1,0 +1,23 @@
+/** What the folder of a language holds, besides the texts of the dashboard. */
+import type { DiagnosisWords } from '../diagnosis/words/diagnosis-words.ts';
+import type { Metric } from '../metrics.ts';
+
+/** What a metric is called. */
+export interface MetricWords {
+  /** Capitalised as a label. */
+  label: string;
+  /** As the subject at the start of a sentence. */
+  subject: string;
+  /** Before a value within a sentence. */
+  beforeValue: string;
+}
+
+/** Words of the first screen. */
+export interface FirstWords {
+  diagnosis: DiagnosisWords;
+  /** A metric that is not named here is called what its descriptor says. */
+  metrics: Readonly<Partial<Record<Metric, MetricWords>>>;
+}
+
+/** All words. */
+export type WordsOfLanguage = FirstWords;

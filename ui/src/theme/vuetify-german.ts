@@ -1,2 +1,0 @@
-/** What Vuetify's own parts say in German: loaded with that language. */
-export { de } from 'vuetify/locale';
