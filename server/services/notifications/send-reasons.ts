@@ -1,5 +1,5 @@
 /** Why a message could not be sent, in the owner's language. Each begins with the receiver's name. */
-import type { Language, Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
 import type { ConnectionFault } from '../../outgoing/connection-faults.ts';
 
 /** What is wrong; where the receiver said something itself, its words follow in brackets. */
@@ -76,13 +76,16 @@ export interface ReasonDetails {
 
 /** A reason as a sentence. It holds what it is given, so that must hold no secrets. */
 export function sendReason(fault: SendFault, { who, status, said, advice }: ReasonDetails, language: Language): string {
-  const sentence = REASONS[fault][language].replace('{who}', () => who).replace('{status}', String(status ?? ''));
-  return `${sentence}${said ? ` (“${said}”)` : ''}${advice ? `: ${advice[language]}` : ''}`;
+  const sentence = inLanguage(REASONS[fault], language)
+    .replace('{who}', () => who)
+    .replace('{status}', String(status ?? ''));
+  return `${sentence}${said ? ` (“${said}”)` : ''}${advice ? `: ${inLanguage(advice, language)}` : ''}`;
 }
+
+const PAUSED: Words = { en: '{who} asks to wait {seconds} s', de: '{who} bittet, {seconds} s zu warten' };
 
 /** The receiver accepts no messages for some time. */
 export const pausedReason = (who: string, seconds: number, language: Language): string =>
-  ({
-    en: `${who} asks to wait ${Math.ceil(seconds)} s`,
-    de: `${who} bittet, ${Math.ceil(seconds)} s zu warten`,
-  })[language];
+  inLanguage(PAUSED, language)
+    .replace('{who}', () => who)
+    .replace('{seconds}', String(Math.ceil(seconds)));
