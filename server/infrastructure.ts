@@ -16,6 +16,7 @@ import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import type { Queryable } from './db/pool.ts';
 import { reachDatabase } from './db/reach-database.ts';
 import { listBrokerHashes } from './db/repositories/devices.ts';
+import { listReaderHashes } from './db/repositories/reading-accounts.ts';
 import type { StopList } from './stop-list.ts';
 
 /** @returns how to connect */
@@ -24,7 +25,11 @@ export async function startDatabase(environment: Environment, stops: StopList, l
     await reachDatabase(environment.DATABASE_URL, log);
     return { connectionString: environment.DATABASE_URL.href };
   }
-  const postgres = await startEmbeddedPostgres({ dataDir: environment.DATA_DIR, log });
+  const postgres = await startEmbeddedPostgres({
+    dataDir: environment.DATA_DIR,
+    port: environment.DATABASE_PORT,
+    log,
+  });
   stops.add('PostgreSQL', () => postgres.stop());
   log.debug(`database: ${postgres.psqlCommand}`);
   return { ...postgres.connection };
@@ -83,7 +88,11 @@ export async function startBroker(
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
     own: [{ username, password }, commands, canary],
     likeDevices: [flows],
-    devices: (usernames) => listBrokerHashes(database, usernames),
+    // Accounts that only read come and go with them.
+    devices: async (usernames) => [
+      ...(await listBrokerHashes(database, usernames)),
+      ...(await listReaderHashes(database, usernames)),
+    ],
     reload: () => {
       reload();
     },

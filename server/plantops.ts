@@ -121,14 +121,16 @@ async function start(
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     {
-      name: 'sessions and tokens',
+      name: 'sessions, tokens and accounts',
       start() {
         rooms.access.sessions.start();
         rooms.access.tokens.start();
+        rooms.access.readers.start();
         rooms.access.audit.start();
       },
       stop() {
         rooms.access.audit.stop();
+        rooms.access.readers.stop();
         return Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]);
       },
     },

@@ -94,7 +94,22 @@ export async function openRooms(foundation: Foundation) {
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
   const sessionKey = keyFile(DATA_DIR, 'session-key').key;
-  const access = await openAccess({ database, password: environment.OWNER_PASSWORD, key: sessionKey, clock, log });
+  const publicBroker = {
+    host: environment.MQTT_PUBLIC_URL?.hostname,
+    port: Number(environment.MQTT_PUBLIC_URL?.port || broker.port),
+  };
+  const access = await openAccess({
+    database,
+    connection,
+    hasOwnDatabase: environment.DATABASE_URL === undefined,
+    databasePort: environment.DATABASE_PORT,
+    syncCredentials,
+    publicBroker,
+    password: environment.OWNER_PASSWORD,
+    key: sessionKey,
+    clock,
+    log,
+  });
   const display = new DisplaySettings(database);
   await display.read();
   const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
@@ -115,7 +130,6 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
   await findings.load();
-  const publicPort = Number(environment.MQTT_PUBLIC_URL?.port || broker.port);
   const devices = openDevices({
     database,
     bulk,
@@ -123,7 +137,7 @@ export async function openRooms(foundation: Foundation) {
     findings,
     syncCredentials,
     requests: flows,
-    publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
+    publicBroker,
     heartbeatIntervalS,
     maxDevices: environment.MAX_DEVICES,
     clock,

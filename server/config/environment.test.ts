@@ -214,4 +214,12 @@ describe('variables that depend on each other', () => {
   it("an external broker requires the server's password for it", () => {
     expect(problemOf({ MQTT_URL: 'mqtt://broker' })).toMatch(/^MQTT_PASSWORD must be set with MQTT_URL/);
   });
+
+  it("a database of the owner's has no port that is ours to set", () => {
+    expect(problemOf({ DATABASE_URL: 'postgres://db/plants', DATABASE_PORT: '5433' })).toMatch(
+      /^DATABASE_PORT is the port of the embedded database/,
+    );
+    expect(readEnvironment({ DATABASE_PORT: '5433' }).DATABASE_PORT).toBe(5433);
+    expect(readEnvironment({}).DATABASE_PORT).toBeUndefined();
+  });
 });

@@ -76,6 +76,7 @@ const VARIABLES = {
     'a PostgreSQL address',
     'postgres://user:password@host:5432/plantops',
   ),
+  DATABASE_PORT: variable(z.coerce.number().int().min(1).max(65_535).optional(), 'a port number, 1 to 65535', '5433'),
   MQTT_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address of a Mosquitto', 'mqtt://broker:1883'),
   MQTT_USERNAME: variable(
     z
@@ -224,6 +225,11 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   if (!environment.ENCRYPTION_KEY && environment.NODE_ENV === 'production') {
     problems.push(
       `ENCRYPTION_KEY must be set when NODE_ENV=production: ${VARIABLES.ENCRYPTION_KEY.form}; ${VARIABLES.ENCRYPTION_KEY.example}`,
+    );
+  }
+  if (environment.DATABASE_PORT !== undefined && environment.DATABASE_URL) {
+    problems.push(
+      'DATABASE_PORT is the port of the embedded database, and DATABASE_URL names another one: leave one of them out',
     );
   }
   if (environment.MQTT_URL && !environment.MQTT_PASSWORD) {

@@ -28,14 +28,17 @@ export function prepareAccess(options: {
   /** The program of the server. */
   postgres: string;
   user: string;
+  /** Who may come over a port, and where to: nobody who may change anything. */
+  overPort: { database: string; group: string };
   env: NodeJS.ProcessEnv;
 }): EmbeddedAccess {
-  const { place, cluster, user } = options;
+  const { place, cluster, user, overPort } = options;
   const byPeer = isRoot();
   const lines = [
     '# Written by PlantOps at each start.',
     ...(byPeer ? [`local all ${user} peer map=plantops`] : []),
     'local all all scram-sha-256',
+    `host ${overPort.database} +${overPort.group} 127.0.0.1/32 scram-sha-256`,
   ];
   writeOwned(place, path.join(cluster, 'pg_hba.conf'), lines);
   writeOwned(place, path.join(cluster, 'pg_ident.conf'), [

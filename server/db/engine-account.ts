@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from './pool.ts';
+import { withAccount } from './with-account.ts';
 
 /** Rights of the engine, by table. Where a table holds secrets, only some of its columns can be read. */
 const RIGHTS: Readonly<Record<string, string>> = {
@@ -86,16 +87,6 @@ async function makeAccount(database: Database, password: string): Promise<string
   } finally {
     client.release();
   }
-}
-
-function withAccount(connection: pg.ClientConfig, user: string, password: string): pg.ClientConfig {
-  if (connection.connectionString === undefined) return { ...connection, user, password };
-  const url = new URL(connection.connectionString);
-  // As parameters, they would count for more.
-  for (const name of ['user', 'password']) url.searchParams.delete(name);
-  url.username = encodeURIComponent(user);
-  url.password = encodeURIComponent(password);
-  return { ...connection, connectionString: url.href };
 }
 
 /** Whether the database lets the account in: its own rules may name who may come from where. */

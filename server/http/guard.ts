@@ -12,6 +12,9 @@ export function hostNameOf(host: string): string | undefined {
   return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
 }
 
+/** The host by which the request reached the server; the guard rejects a request whose host has no name. */
+export const requestHostOf = (request: IncomingMessage): string => hostNameOf(request.headers.host ?? '') ?? '';
+
 export class RequestGuard {
   readonly #allowedHosts: ReadonlySet<string>;
 

@@ -6,10 +6,11 @@ export interface WantedAddress {
   host: string;
   port: number;
   /** The variable that holds the port. */
-  variable: 'PORT' | 'MQTT_PORT';
+  variable: 'PORT' | 'MQTT_PORT' | 'DATABASE_PORT';
 }
 
 const TAKEN = {
+  DATABASE_PORT: 'set DATABASE_PORT to another one, such as DATABASE_PORT=5434, or end what uses it',
   PORT: 'set PORT to another one, such as PORT=8081, or end what uses it',
   MQTT_PORT:
     "set MQTT_PORT to another one, such as MQTT_PORT=1884, or end what uses it. If it is the system's own Mosquitto: " +

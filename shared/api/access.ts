@@ -1,4 +1,4 @@
-/** Who may use this server: sessions of browsers, and tokens for scripts. */
+/** Who may use this server: sessions of browsers, tokens for scripts, and accounts of programs that read. */
 import { z } from 'zod';
 import { dateTime, id, plainText } from './fields.ts';
 
@@ -37,6 +37,36 @@ export const newAccessTokenSchema = accessTokenSchema
   .extend({ token: z.string().meta({ description: 'Shown this once; send it as `Authorization: Bearer`' }) })
   .meta({ id: 'NewAccessToken' });
 
+/** `sql`: a role in the database. `mqtt`: an account at the broker. */
+export const READING_ACCOUNT_KINDS = ['sql', 'mqtt'] as const;
+export type ReadingAccountKind = (typeof READING_ACCOUNT_KINDS)[number];
+
+export const readingAccountSchema = z
+  .strictObject({
+    id,
+    kind: z.enum(READING_ACCOUNT_KINDS),
+    name: z.string(),
+    username: z.string().meta({ description: 'What it logs in with' }),
+    created_at: dateTime,
+  })
+  .meta({
+    id: 'ReadingAccount',
+    description: 'What another program reads the database or the broker with; it changes nothing',
+  });
+
+export const createReadingAccountSchema = z.strictObject({
+  kind: z.enum(READING_ACCOUNT_KINDS),
+  name: plainText(60).meta({ description: 'What it is for' }),
+});
+
+export const newReadingAccountSchema = readingAccountSchema
+  .extend({
+    password: z.string().meta({ description: 'Shown this once' }),
+    address: z.string().meta({ description: 'Where and with what to connect, as one address with the password in it' }),
+    command: z.string().meta({ description: 'A command for a terminal that reads something with it' }),
+  })
+  .meta({ id: 'NewReadingAccount' });
+
 /** How whoever changed something came in; `stranger`: with wrong passwords, which changed nothing. */
 export const CALLER_KINDS = ['anyone', 'password', 'session', 'token', 'stranger'] as const;
 
@@ -59,4 +89,7 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type SessionEntry = z.infer<typeof sessionEntrySchema>;
 export type AccessToken = z.infer<typeof accessTokenSchema>;
 export type CreateAccessToken = z.infer<typeof createAccessTokenSchema>;
+export type ReadingAccount = z.infer<typeof readingAccountSchema>;
+export type CreateReadingAccount = z.infer<typeof createReadingAccountSchema>;
+export type NewReadingAccount = z.infer<typeof newReadingAccountSchema>;
 export type NewAccessToken = z.infer<typeof newAccessTokenSchema>;

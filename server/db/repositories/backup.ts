@@ -80,6 +80,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   sessions: 'of browsers with this server; a restore leaves them as they are',
   audit: 'what was done with this server; a restore leaves it as it is, and is itself in it',
   access_tokens: 'keys to this server, and so no part of a file; a restore leaves them as they are',
+  reading_accounts:
+    'logins of other programs with this database and broker, which have their passwords; a restore leaves them as they are',
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };
 

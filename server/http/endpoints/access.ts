@@ -1,9 +1,12 @@
-/** Sessions of browsers, and tokens for scripts. */
+/** Sessions of browsers, tokens for scripts, and accounts of programs that read the database or the broker. */
 import {
   accessTokenSchema,
   auditEntrySchema,
   createAccessTokenSchema,
+  createReadingAccountSchema,
   newAccessTokenSchema,
+  newReadingAccountSchema,
+  readingAccountSchema,
   sessionEntrySchema,
 } from '@plantops/shared/api/access.ts';
 import { z } from 'zod';
@@ -75,5 +78,43 @@ export const accessEndpoints = {
     params: byId,
     answers: { 204: null },
     problems: ['token_not_found'],
+  },
+  listReadingAccounts: {
+    method: 'get',
+    path: '/api/reading-accounts',
+    tag: 'Access',
+    right: 'owner',
+    summary: 'The accounts that other programs read the database and the broker with, without their passwords',
+    answers: { 200: z.array(readingAccountSchema) },
+  },
+  createReadingAccount: {
+    method: 'post',
+    path: '/api/reading-accounts',
+    tag: 'Access',
+    right: 'owner',
+    summary: 'Make an account that only reads, in the database or at the broker. Only this answer has its password.',
+    body: createReadingAccountSchema,
+    answers: { 201: newReadingAccountSchema },
+    problems: ['reading_account_limit_reached', 'reading_account_refused', 'broker_unavailable'],
+  },
+  renewReadingAccount: {
+    method: 'post',
+    path: '/api/reading-accounts/:id/password',
+    tag: 'Access',
+    right: 'owner',
+    summary: 'Give an account that only reads another password; who uses the old one is disconnected',
+    params: byId,
+    answers: { 200: newReadingAccountSchema },
+    problems: ['reading_account_not_found', 'reading_account_refused', 'broker_unavailable'],
+  },
+  revokeReadingAccount: {
+    method: 'delete',
+    path: '/api/reading-accounts/:id',
+    tag: 'Access',
+    right: 'owner',
+    summary: 'Remove an account that only reads; who uses it is disconnected',
+    params: byId,
+    answers: { 204: null },
+    problems: ['reading_account_not_found', 'reading_account_refused', 'broker_unavailable'],
   },
 } as const satisfies Record<string, Endpoint>;

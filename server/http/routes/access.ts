@@ -2,18 +2,21 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
 import type { AccessTokens } from '../../services/access/access-tokens.ts';
 import type { Audit } from '../../services/access/audit.ts';
+import type { ReadingAccounts } from '../../services/access/reading-accounts.ts';
 import type { Sessions } from '../../services/access/sessions.ts';
+import { requestHostOf } from '../guard.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 export interface AccessRoutesOptions {
   sessions: Sessions;
   tokens: AccessTokens;
+  readers: ReadingAccounts;
   audit: Audit;
   session: OwnerSession;
 }
 
-export function accessHandlers({ sessions, tokens, audit, session }: AccessRoutesOptions) {
+export function accessHandlers({ sessions, tokens, readers, audit, session }: AccessRoutesOptions) {
   async function currentId(request: Request): Promise<string | undefined> {
     const caller = await session.callerOf(request);
     return caller?.by === 'session' ? caller.session.id : undefined;
@@ -44,6 +47,21 @@ export function accessHandlers({ sessions, tokens, audit, session }: AccessRoute
     },
     async revokeAccessToken({ params: { id } }) {
       await tokens.revoke(id);
+      return { status: 204, body: undefined };
+    },
+    async listReadingAccounts() {
+      return { status: 200, body: await readers.list() };
+    },
+    async createReadingAccount({ body, request, response }) {
+      response.set('Cache-Control', 'no-store');
+      return { status: 201, body: await readers.create(body, requestHostOf(request)) };
+    },
+    async renewReadingAccount({ params: { id }, request, response }) {
+      response.set('Cache-Control', 'no-store');
+      return { status: 200, body: await readers.renew(id, requestHostOf(request)) };
+    },
+    async revokeReadingAccount({ params: { id } }) {
+      await readers.revoke(id);
       return { status: 204, body: undefined };
     },
   } satisfies Partial<Handlers>;

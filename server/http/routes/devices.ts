@@ -1,14 +1,10 @@
-import type { Request } from 'express';
 import type { WaysOfDevices } from '../../services/devices/device-ways.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Registrar } from '../../services/devices/registrar.ts';
 import type { RegistrationDesk } from '../../services/devices/registration-desk.ts';
 import { clientOf } from '../client.ts';
-import { hostNameOf } from '../guard.ts';
+import { requestHostOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
-
-/** The host by which the request reached the server; the guard rejects a request whose host has no name. */
-const requestHostOf = (request: Request): string => hostNameOf(request.headers.host ?? '') ?? '';
 
 export function deviceHandlers(
   devices: Devices,

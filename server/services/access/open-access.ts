@@ -1,12 +1,52 @@
+import type pg from 'pg';
+import type { Database } from '../../db/pool.ts';
+import type { SyncCredentials } from '../devices/sync-credentials.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { Audit } from './audit.ts';
+import { mqttReaders } from './mqtt-readers.ts';
+import { ReadingAccounts } from './reading-accounts.ts';
 import { Sessions, type SessionsOptions } from './sessions.ts';
+import { sqlReaders } from './sql-readers.ts';
 
-/** Who may use this server. */
-export async function openAccess(options: SessionsOptions) {
+export interface AccessNeeds extends SessionsOptions {
+  database: Database;
+  /** How this server connects to the database. */
+  connection: pg.ClientConfig;
+  /** Whether the database is the embedded one. */
+  hasOwnDatabase: boolean;
+  /** Where the embedded database listens besides its socket. */
+  databasePort: number | undefined;
+  syncCredentials: SyncCredentials;
+  /** The broker's address for others. If host is undefined, the host name under which they reached the server. */
+  publicBroker: { host: string | undefined; port: number };
+}
+
+/** Who may use this server, its database and its broker. */
+export async function openAccess({
+  connection,
+  hasOwnDatabase,
+  databasePort,
+  syncCredentials,
+  publicBroker,
+  ...options
+}: AccessNeeds) {
+  const { database, clock, log } = options;
   const sessions = new Sessions(options);
   await sessions.load();
   const tokens = new AccessTokens(options);
   await tokens.load();
-  return { sessions, tokens, audit: new Audit(options) };
+  const readers = new ReadingAccounts({
+    database,
+    homes: {
+      sql: sqlReaders({ database, connection, publicPort: databasePort, isOwn: hasOwnDatabase, log }),
+      mqtt: mqttReaders({
+        database,
+        syncCredentials,
+        brokerFor: (requestHost) => ({ host: publicBroker.host ?? requestHost, port: publicBroker.port }),
+      }),
+    },
+    clock,
+    log,
+  });
+  return { sessions, tokens, readers, audit: new Audit(options) };
 }

@@ -77,11 +77,17 @@ export function diskFinding(freeBytes: number, dataDir: string): Finding {
   return wrong('disk', `Only ${free}, with which the database cannot work: ${remedy}.`);
 }
 
-async function portFindings({ HOST, PORT, MQTT_PORT, MQTT_URL }: Environment, isRunning: boolean): Promise<Finding[]> {
+async function portFindings(
+  { HOST, PORT, MQTT_PORT, MQTT_URL, DATABASE_PORT }: Environment,
+  isRunning: boolean,
+): Promise<Finding[]> {
   if (isRunning) return [ok('ports', 'A PlantOps of this data folder is running, and has them.')];
   const wanted = [
     { host: HOST, port: PORT, variable: 'PORT' as const },
     ...(MQTT_URL ? [] : [{ host: HOST, port: MQTT_PORT, variable: 'MQTT_PORT' as const }]),
+    ...(DATABASE_PORT === undefined
+      ? []
+      : [{ host: '127.0.0.1', port: DATABASE_PORT, variable: 'DATABASE_PORT' as const }]),
   ];
   return Promise.all(
     wanted.map(async (address) => {

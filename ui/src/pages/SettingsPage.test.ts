@@ -36,6 +36,7 @@ async function shown(advisor = llmSettings({ monthly_tokens: 1_000_000, usage })
   server.answer('GET', '/api/system', system());
   server.answer('GET', '/api/settings/retention', retention());
   server.answer('GET', '/api/tokens', []);
+  server.answer('GET', '/api/reading-accounts', []);
   const page = await mountPage(SettingsPage);
   await settled();
   return {

@@ -27,6 +27,28 @@ export const access: Record<keyof typeof english, string> = {
   'access.tokens.revoke': 'Widerrufen',
   'access.tokens.question': 'Das Skript, das das Token „{name}“ benutzt, wird ab jetzt abgewiesen.',
   'access.tokens.revoked': '{name} ist widerrufen.',
+  'access.readers': 'Datenbank und Broker lesen',
+  'access.readers.hint':
+    'Für Grafana, eine Tabelle oder ein Skript: ein Konto, das Pflanzen, Messwerte, Warnungen und Pflege mit SQL liest oder per MQTT hört, was Geräte senden. Es ändert nichts und sieht kein Passwort, kein Token und keine Einstellung.',
+  'access.readers.kind': 'Es liest',
+  'access.readers.sql': 'die Datenbank (SQL)',
+  'access.readers.mqtt': 'den Broker (MQTT)',
+  'access.readers.name': 'Wofür es ist',
+  'access.readers.make': 'Konto erstellen',
+  'access.readers.made': 'Das Konto von {name}. Kopiere das Passwort jetzt: Es wird nicht noch einmal angezeigt.',
+  'access.readers.username': 'Benutzer',
+  'access.readers.password': 'Passwort',
+  'access.readers.address': 'Adresse',
+  'access.readers.command': 'Zum Ausprobieren',
+  'access.readers.here':
+    'Die Datenbank ist nur auf diesem Rechner zu erreichen. Von einem anderen kommst du durch einen Tunnel; Programme, die einen Port brauchen, bekommen ihn mit DATABASE_PORT (docs/api.md, SQL).',
+  'access.readers.since': '{kind} als {username}, seit {day}',
+  'access.readers.renew': 'Neues Passwort',
+  'access.readers.renewQuestion':
+    'Wer als „{name}“ verbunden ist, wird getrennt, und das alte Passwort wird ab jetzt abgewiesen.',
+  'access.readers.revoke': 'Widerrufen',
+  'access.readers.question': 'Wer als „{name}“ verbunden ist, wird getrennt und ab jetzt abgewiesen.',
+  'access.readers.revoked': '{name} ist widerrufen.',
   'access.changes': 'Was geändert wurde',
   'access.changes.hint':
     'Jede Änderung durch das Dashboard, durch Skripte und im Flow-Editor, 90 Tage lang. Werte werden nicht festgehalten.',

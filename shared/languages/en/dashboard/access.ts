@@ -26,6 +26,28 @@ export const access = {
   'access.tokens.revoke': 'Revoke',
   'access.tokens.question': 'The script that uses the token “{name}” is refused from now on.',
   'access.tokens.revoked': '{name} is revoked.',
+  'access.readers': 'Read the database and the broker',
+  'access.readers.hint':
+    'For Grafana, a spreadsheet or a script: an account that reads plants, readings, alerts and care with SQL, or hears by MQTT what devices publish. It changes nothing, and sees no password, token or setting.',
+  'access.readers.kind': 'It reads',
+  'access.readers.sql': 'the database (SQL)',
+  'access.readers.mqtt': 'the broker (MQTT)',
+  'access.readers.name': 'What it is for',
+  'access.readers.make': 'Make an account',
+  'access.readers.made': 'The account of {name}. Copy its password now: it is not shown again.',
+  'access.readers.username': 'User',
+  'access.readers.password': 'Password',
+  'access.readers.address': 'Address',
+  'access.readers.command': 'To try it',
+  'access.readers.here':
+    'The database is reached on this machine alone. From another one, come through a tunnel; programs that need a port are given one by DATABASE_PORT (docs/api.md, SQL).',
+  'access.readers.since': '{kind} as {username}, since {day}',
+  'access.readers.renew': 'New password',
+  'access.readers.renewQuestion':
+    'Whoever is connected as “{name}” is disconnected, and the old password is refused from now on.',
+  'access.readers.revoke': 'Revoke',
+  'access.readers.question': 'Whoever is connected as “{name}” is disconnected, and is refused from now on.',
+  'access.readers.revoked': '{name} is revoked.',
   'access.changes': 'What was changed',
   'access.changes.hint':
     'Every change by the dashboard, by scripts and in the flow editor, for 90 days. Values are not kept.',

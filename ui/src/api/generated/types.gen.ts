@@ -3772,6 +3772,49 @@ export type NewAccessToken = {
     token: string;
 };
 
+/**
+ * What another program reads the database or the broker with; it changes nothing
+ */
+export type ReadingAccount = {
+    id: string;
+    kind: 'sql' | 'mqtt';
+    name: string;
+    /**
+     * What it logs in with
+     */
+    username: string;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+};
+
+export type NewReadingAccount = {
+    id: string;
+    kind: 'sql' | 'mqtt';
+    name: string;
+    /**
+     * What it logs in with
+     */
+    username: string;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * Shown this once
+     */
+    password: string;
+    /**
+     * Where and with what to connect, as one address with the password in it
+     */
+    address: string;
+    /**
+     * A command for a terminal that reads something with it
+     */
+    command: string;
+};
+
 export type Session = {
     password_required: boolean;
     authenticated: boolean;
@@ -8653,6 +8696,172 @@ export type RevokeAccessTokenResponses = {
 };
 
 export type RevokeAccessTokenResponse = RevokeAccessTokenResponses[keyof RevokeAccessTokenResponses];
+
+export type ListReadingAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reading-accounts';
+};
+
+export type ListReadingAccountsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListReadingAccountsError = ListReadingAccountsErrors[keyof ListReadingAccountsErrors];
+
+export type ListReadingAccountsResponses = {
+    /**
+     * The accounts that other programs read the database and the broker with, without their passwords
+     */
+    200: Array<ReadingAccount>;
+};
+
+export type ListReadingAccountsResponse = ListReadingAccountsResponses[keyof ListReadingAccountsResponses];
+
+export type CreateReadingAccountData = {
+    body: {
+        kind: 'sql' | 'mqtt';
+        /**
+         * What it is for
+         */
+        name: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/reading-accounts';
+};
+
+export type CreateReadingAccountErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `reading_account_limit_reached`: No more accounts can be made
+     */
+    403: Problem;
+    /**
+     * `reading_account_refused`: The database does not allow such an account
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CreateReadingAccountError = CreateReadingAccountErrors[keyof CreateReadingAccountErrors];
+
+export type CreateReadingAccountResponses = {
+    /**
+     * Make an account that only reads, in the database or at the broker. Only this answer has its password.
+     */
+    201: NewReadingAccount;
+};
+
+export type CreateReadingAccountResponse = CreateReadingAccountResponses[keyof CreateReadingAccountResponses];
+
+export type RenewReadingAccountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/reading-accounts/{id}/password';
+};
+
+export type RenewReadingAccountErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `reading_account_not_found`: There is no such account
+     */
+    404: Problem;
+    /**
+     * `reading_account_refused`: The database does not allow such an account
+     */
+    409: Problem;
+    /**
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RenewReadingAccountError = RenewReadingAccountErrors[keyof RenewReadingAccountErrors];
+
+export type RenewReadingAccountResponses = {
+    /**
+     * Give an account that only reads another password; who uses the old one is disconnected
+     */
+    200: NewReadingAccount;
+};
+
+export type RenewReadingAccountResponse = RenewReadingAccountResponses[keyof RenewReadingAccountResponses];
+
+export type RevokeReadingAccountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/reading-accounts/{id}';
+};
+
+export type RevokeReadingAccountErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `reading_account_not_found`: There is no such account
+     */
+    404: Problem;
+    /**
+     * `reading_account_refused`: The database does not allow such an account
+     */
+    409: Problem;
+    /**
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RevokeReadingAccountError = RevokeReadingAccountErrors[keyof RevokeReadingAccountErrors];
+
+export type RevokeReadingAccountResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RevokeReadingAccountResponse = RevokeReadingAccountResponses[keyof RevokeReadingAccountResponses];
 
 export type DeleteSessionData = {
     body?: never;

@@ -37,6 +37,7 @@ async function shown({ sessions = [entry('Linux', { current: true })], tokens = 
     browsers = browsers.filter(({ current }) => current);
     return { ended };
   });
+  server.answer('GET', '/api/reading-accounts', []);
   server.answer('GET', '/api/tokens', () => keys);
   server.answer('POST', '/api/tokens', ({ body }: { body: { name: string; scope: 'read' } }) => {
     keys = [...keys, token(body.name, { scope: body.scope })];
@@ -106,6 +107,7 @@ describe('who may use the server', () => {
 
   it('without a password says who can reach the server, and how to set one', async () => {
     server.answer('GET', '/api/tokens', []);
+    server.answer('GET', '/api/reading-accounts', []);
     const page = await mountPage(AccessSettings);
     expect(page.testId('access-open').textContent).toContain('OWNER_PASSWORD=');
     expect(page.testIds('session')).toEqual([]);
