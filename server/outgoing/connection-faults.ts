@@ -28,6 +28,8 @@ const CODES: Readonly<Record<string, ConnectionFault>> = {
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   // Of OpenSSL, where the other side does not speak TLS at all.
   EPROTO: 'no_tls',
+  // Of the mail library, where a server offers no STARTTLS.
+  ETLS: 'no_tls',
   CERT_HAS_EXPIRED: 'certificate_expired',
   CERT_NOT_YET_VALID: 'certificate_early',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate_unknown',
@@ -45,12 +47,15 @@ const faultOf = (code: string): ConnectionFault | undefined => {
   return /^ERR_(?:SSL|TLS)_/.test(code) ? 'no_tls' : undefined;
 };
 
+/** `originalCode`: what the mail library had before it put a code of its own. */
+type CodedError = Error & { code?: unknown; originalCode?: unknown; errors?: unknown };
+
 /** The codes in an error, its causes, and those that it gathers, the outermost first. */
 function codesIn(failure: unknown, depth = 0): string[] {
   if (!(failure instanceof Error) || depth > 4) return [];
-  const { code, cause, errors } = failure as Error & { code?: unknown; errors?: unknown };
+  const { code, originalCode, cause, errors } = failure as CodedError;
   return [
-    ...(typeof code === 'string' ? [code] : []),
+    ...[code, originalCode].filter((each) => typeof each === 'string'),
     ...codesIn(cause, depth + 1),
     ...(Array.isArray(errors) ? errors.flatMap((each) => codesIn(each, depth + 1)) : []),
   ];

@@ -3,7 +3,16 @@ import { inLanguage, type Language, type Words } from '@plantops/shared/settings
 import type { ConnectionFault } from '../../outgoing/connection-faults.ts';
 
 /** What is wrong; where the receiver said something itself, its words follow in brackets. */
-export type SendFault = ConnectionFault | 'late' | 'forbidden' | 'redirect' | 'failing' | 'rejected' | 'nobody';
+export type SendFault =
+  | ConnectionFault
+  | 'late'
+  | 'forbidden'
+  | 'redirect'
+  | 'failing'
+  | 'rejected'
+  | 'nobody'
+  | 'no_login'
+  | 'recipient';
 
 /** `{who}` is the receiver, `{status}` what it answered. */
 const REASONS: Readonly<Record<SendFault, Words>> = {
@@ -29,19 +38,19 @@ const REASONS: Readonly<Record<SendFault, Words>> = {
   },
   certificate_expired: {
     en: '{who} cannot be trusted: its certificate (TLS) has expired',
-    de: '{who} ist nicht zu trauen: Das Zertifikat (TLS) ist abgelaufen',
+    de: '{who} gilt nicht als vertrauenswürdig: Das Zertifikat (TLS) ist abgelaufen',
   },
   certificate_early: {
     en: '{who} cannot be trusted: its certificate (TLS) is not valid yet; check the clock of this machine',
-    de: '{who} ist nicht zu trauen: Das Zertifikat (TLS) gilt noch nicht; prüfe die Uhr dieses Rechners',
+    de: '{who} gilt nicht als vertrauenswürdig: Das Zertifikat (TLS) gilt noch nicht; prüfe die Uhr dieses Rechners',
   },
   certificate_unknown: {
     en: '{who} cannot be trusted: nobody that this machine knows vouches for its certificate (TLS)',
-    de: '{who} ist nicht zu trauen: Niemand, den dieser Rechner kennt, bürgt für das Zertifikat (TLS)',
+    de: '{who} gilt nicht als vertrauenswürdig: Niemand, den dieser Rechner kennt, bürgt für das Zertifikat (TLS)',
   },
   certificate_name: {
     en: '{who} cannot be trusted: its certificate (TLS) is for another name; check the address',
-    de: '{who} ist nicht zu trauen: Das Zertifikat (TLS) ist für einen anderen Namen; prüfe die Adresse',
+    de: '{who} gilt nicht als vertrauenswürdig: Das Zertifikat (TLS) ist für einen anderen Namen; prüfe die Adresse',
   },
   broken: {
     en: '{who} cannot be reached: the connection broke',
@@ -58,6 +67,8 @@ const REASONS: Readonly<Record<SendFault, Words>> = {
   },
   failing: { en: '{who} answered {status}', de: '{who} antwortete mit {status}' },
   rejected: { en: '{who} refused the message with {status}', de: '{who} hat die Nachricht mit {status} abgelehnt' },
+  no_login: { en: '{who} accepts no login in this way', de: '{who} nimmt so keine Anmeldung an' },
+  recipient: { en: '{who} refused a recipient', de: '{who} hat einen Empfänger abgelehnt' },
   nobody: {
     en: '{who} answered {status}: the message went to nobody',
     de: '{who} antwortete mit {status}: Die Nachricht ging an niemanden',

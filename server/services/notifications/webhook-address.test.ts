@@ -23,6 +23,8 @@ describe('the address of a webhook', () => {
     'http://10.0.0.7/x',
     'http://167772167/x',
     'http://[::1]:3000/x',
+    'smtps://10.0.0.7:465',
+    'smtp://discord.com:587',
   ])('may be %s', (address) => {
     expect(allowedWebhook(address, HOSTS, POINTER).href).toBe(new URL(address).href);
   });
@@ -54,6 +56,7 @@ describe('the address of a webhook', () => {
     'http://sub.hooks.example.org/canary',
     'http://10.0.0.70/canary',
     'http://metadata.google.internal/canary',
+    'smtp://mail.evil.example:25/canary',
     'ftp://hooks.example.org/canary',
     'file:///etc/passwd',
     'gopher://discord.com/canary',
@@ -81,7 +84,7 @@ describe('the address of a webhook', () => {
 
   it('says what to do where no host is allowed', () => {
     expect(() => allowedWebhook('https://hooks.example.org/canary', { own: [], named: [] }, POINTER)).toThrow(
-      'The webhook must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add hooks.example.org to it and start PlantOps again',
+      'The address must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add hooks.example.org to it and start PlantOps again',
     );
   });
 
@@ -89,6 +92,8 @@ describe('the address of a webhook', () => {
     ['https://discord.com/api/webhooks/123456/abcdefgh', 'discord.com/…efgh'],
     ['http://10.0.0.7:9000/api/webhooks/1/secret-token?wait=true', '10.0.0.7:9000/…oken'],
     ['https://hooks.example.org/short', 'hooks.example.org/…'],
+    ['https://hooks.example.org', 'hooks.example.org'],
+    ['smtps://smtp.example.org:465', 'smtp.example.org:465'],
   ])('%s is shown as %s', (address, shown) => {
     expect(maskedWebhook(new URL(address))).toBe(shown);
   });

@@ -8,6 +8,12 @@ const SHORTEST_TOLD = 20;
 const isOn = ({ host, hostname }: URL, allowed: string): boolean =>
   allowed === host || allowed === hostname || `[${allowed}]` === hostname;
 
+const PROTOCOLS: readonly string[] = ['https:', 'http:', 'smtps:', 'smtp:'];
+/** A mail server's passwords travel encrypted by `smtp:` too: see the channel. */
+const isMail = ({ protocol }: URL): boolean => protocol === 'smtps:' || protocol === 'smtp:';
+/** More hosts than these are not listed. */
+const MOST_TOLD = 10;
+
 /** The hosts that an address may use. */
 export interface AllowedHosts {
   /** The channel's own hosts, with https only. */
@@ -25,29 +31,30 @@ export interface AllowedHosts {
 export function allowedWebhook(text: string, { own, named }: AllowedHosts, pointer: string): URL {
   const refused = (detail: string): ProblemError =>
     new ProblemError('webhook_not_allowed', detail, [{ pointer, detail }]);
-  if (!URL.canParse(text)) throw refused('The webhook must be an address, such as https://example.org/…');
+  if (!URL.canParse(text)) throw refused('The address must be an address, such as https://example.org/…');
   const webhook = new URL(text);
-  if (webhook.username || webhook.password) throw refused('The webhook address must hold no user name and no password');
+  if (webhook.username || webhook.password) throw refused('The address must hold no user name and no password');
   const isNamed = named.some((allowed) => isOn(webhook, allowed));
   if (isNamed && isForbiddenHost(webhook))
     throw refused(
-      `The webhook must not be on ${webhook.host}, although WEBHOOK_ALLOWED_HOSTS names it: addresses inside of a cloud and link-local ones are never called`,
+      `The address must not be on ${webhook.host}, although WEBHOOK_ALLOWED_HOSTS names it: addresses inside of a cloud and link-local ones are never called`,
     );
-  if (isNamed && (webhook.protocol === 'https:' || webhook.protocol === 'http:')) return webhook;
-  // `host` includes the port unless it is the protocol's default.
-  if (!own.some((host) => host === webhook.host)) {
-    const allowed = [...own, ...named];
+  if (isNamed && PROTOCOLS.includes(webhook.protocol)) return webhook;
+  // `host` includes the port unless it is the protocol's default. Mail servers listen at several.
+  if (!own.includes(isMail(webhook) ? webhook.hostname : webhook.host)) {
+    const allowed = [...(own.length > MOST_TOLD ? [] : own), ...named];
     throw refused(
       allowed.length > 0
-        ? `The webhook must be on ${allowed.join(', ')}, not on ${webhook.host || 'no host'}: the variable WEBHOOK_ALLOWED_HOSTS allows more`
-        : `The webhook must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add ${webhook.host || 'its host'} to it and start PlantOps again`,
+        ? `The address must be on ${allowed.join(', ')}, not on ${webhook.host || 'no host'}: the variable WEBHOOK_ALLOWED_HOSTS allows more`
+        : `The address must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add ${webhook.host || 'its host'} to it and start PlantOps again`,
     );
   }
-  if (webhook.protocol !== 'https:') throw refused('The webhook address must begin with https://');
+  if (webhook.protocol !== 'https:' && !isMail(webhook)) throw refused('The address must begin with https://');
   return webhook;
 }
 
 /** The address with its path masked: the host, and the last four characters to tell addresses apart. */
 export function maskedWebhook({ host, pathname }: URL): string {
+  if (pathname === '' || pathname === '/') return host;
   return `${host}/…${pathname.length >= SHORTEST_TOLD ? pathname.slice(-4) : ''}`;
 }

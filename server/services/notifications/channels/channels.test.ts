@@ -51,7 +51,49 @@ it('channels have names of their own, in the form that the API and the database 
   for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]{0,62}$/);
 });
 
-describe.each(CHANNELS)('the channel $name', (channel) => {
+/** Valid settings, with a canary in each secret. @param server the address of whoever receives */
+const givenTo = ({ name, fields }: (typeof CHANNELS)[number], server: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, { kind, example }]) => [
+      field,
+      kind === 'url'
+        ? name === 'email'
+          ? 'smtp://127.0.0.1:25'
+          : server
+        : kind === 'secret'
+          ? `${CANARY}-of-${field}`
+          : example,
+    ]),
+  );
+
+describe.each(CHANNELS)('the settings of $name', (channel) => {
+  const given = () => givenTo(channel, 'http://127.0.0.1/hook');
+
+  it('has words in every language, and a field for each setting', () => {
+    const texts = [channel.label, channel.hint, ...Object.values(channel.fields).map(({ label }) => label)];
+    for (const words of texts)
+      for (const language of LANGUAGES) expect(inLanguage(words, language).trim().length).toBeGreaterThan(0);
+    expect(Object.keys(channel.fields)).toEqual(Object.keys(channel.settings.shape));
+    expect(channel.settings.safeParse(given()).error).toBeUndefined();
+    expect(channel.settings.safeParse({ ...given(), unknown: 'x' }).success, 'an unknown field').toBe(false);
+  });
+
+  it('refuses values that are too long to be any', () => {
+    for (const field of Object.keys(channel.fields)) {
+      const long = `${given()[field] ?? ''}${'x'.repeat(5000)}`;
+      expect(channel.settings.safeParse({ ...given(), [field]: long }).success, field).toBe(false);
+    }
+  });
+
+  it('keeps what is secret out of a backup', () => {
+    for (const [field, { kind }] of Object.entries(channel.fields))
+      if (/secret|token|password|key|webhook|url/i.test(field))
+        expect([field, FIELD_KINDS[kind].sealed]).toEqual([field, true]);
+  });
+});
+
+/** E-mail, which is not HTTP, has tests of its own for the same. */
+describe.each(CHANNELS.filter(({ name }) => name !== 'email'))('the channel $name', (channel) => {
   const databases = useTestDatabases();
   const receiver = useTestReceiver();
   let database: Database;
@@ -77,14 +119,7 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     await outbox?.stop();
   });
 
-  /** Valid settings, with a canary in each secret. */
-  const given = (): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(channel.fields).map(([field, { kind, example }]) => [
-        field,
-        kind === 'url' ? receiver.url().href : kind === 'secret' ? `${CANARY}-of-${field}` : example,
-      ]),
-    );
+  const given = () => givenTo(channel, receiver.url().href);
   async function loaded(): Promise<NotificationSettings> {
     const settings: NotificationSettings = new NotificationSettings({
       database,
@@ -100,22 +135,6 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
   }
   const send = (to: NoticeMessage = message) =>
     channel.send(channel.settings.parse(given()), to, { clock, language: 'en', secrets: [] });
-
-  it('has words in every language, and a field for each setting', () => {
-    const texts = [channel.label, channel.hint, ...Object.values(channel.fields).map(({ label }) => label)];
-    for (const words of texts)
-      for (const language of LANGUAGES) expect(inLanguage(words, language).trim().length).toBeGreaterThan(0);
-    expect(Object.keys(channel.fields)).toEqual(Object.keys(channel.settings.shape));
-    expect(channel.settings.safeParse(given()).error).toBeUndefined();
-    expect(channel.settings.safeParse({ ...given(), unknown: 'x' }).success, 'an unknown field').toBe(false);
-  });
-
-  it('refuses values that are too long to be any', () => {
-    for (const field of Object.keys(channel.fields)) {
-      const long = `${given()[field] ?? ''}${'x'.repeat(5000)}`;
-      expect(channel.settings.safeParse({ ...given(), [field]: long }).success, field).toBe(false);
-    }
-  });
 
   it('sends every kind of message as one request of JSON, and is told that it is there', async () => {
     for (const each of MESSAGES) expect(await send(each)).toEqual({ outcome: 'sent' });
@@ -201,11 +220,5 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     const everything = JSON.stringify([said, rows.rows, deliveries, logged]);
     expect(logged).toMatch(/500/);
     expect(everything + rows.rows.map(({ secret }) => secret?.toString('latin1') ?? '').join('')).not.toContain(CANARY);
-  });
-
-  it('keeps what is secret out of a backup', () => {
-    for (const [field, { kind }] of Object.entries(channel.fields))
-      if (/secret|token|password|key|webhook|url/i.test(field))
-        expect([field, FIELD_KINDS[kind].sealed]).toEqual([field, true]);
   });
 });

@@ -177,7 +177,7 @@ describe('the address of the webhook', () => {
 
   it('says what to do where its host is not allowed', async () => {
     await expect(setTo('https://home.example.org/hook')).rejects.toThrow(
-      'The webhook must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add home.example.org to it and start PlantOps again',
+      'The address must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add home.example.org to it and start PlantOps again',
     );
   });
 
