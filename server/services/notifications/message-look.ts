@@ -1,6 +1,6 @@
 /** What channels make of a message besides its text: its title, how grave it is, and what fits. */
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
-import type { Language, Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
 
 type Kind = NoticeMessage['kind'];
 
@@ -31,8 +31,10 @@ const TITLES: Readonly<Partial<Record<Kind, Words>>> = {
 };
 
 /** @returns what the message is about; undefined for one about several, and where nothing is left of it */
-export const titleOf = ({ kind, plant, device }: NoticeMessage, language: Language): string | undefined =>
-  TITLES[kind]?.[language] ?? plant?.name ?? device?.name;
+export function titleOf({ kind, plant, device }: NoticeMessage, language: Language): string | undefined {
+  const title = TITLES[kind];
+  return title ? inLanguage(title, language) : (plant?.name ?? device?.name);
+}
 
 const SIGNS: Readonly<Record<Tone, string>> = { trouble: '🚨', warning: '⚠️', silence: '🔇', good: '🌱' };
 

@@ -187,7 +187,11 @@ export const email = defineChannel({
     const [refused] = done.result.rejected;
     // The others have it, so it is not sent again; whoever tests is to learn of it.
     if (refused === undefined || message.kind !== 'test') return { outcome: 'sent' };
-    const reason = sendReason('recipient', { who: inLanguage(WHO, language), said: refused, advice: ADVICE_ADDRESSES }, language);
+    const reason = sendReason(
+      'recipient',
+      { who: inLanguage(WHO, language), said: refused, advice: ADVICE_ADDRESSES },
+      language,
+    );
     return { outcome: 'refused', reason };
   },
 });

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import { inLanguage } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';
 import { CHECK_WEBHOOK, postJson } from '../http-post.ts';
@@ -64,6 +65,8 @@ const webhookBody = ({ id, kind, text, english, plant, device, alert, createdAt,
     }),
   }) satisfies z.input<typeof webhookBodySchema>;
 
+const WHO = { en: 'The webhook', de: 'Der Webhook' } as const;
+
 /** Signs the timestamp together with the body, so that a receiver can reject replayed messages. */
 const signature = (secret: string, timestamp: string, body: string): string =>
   `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
@@ -104,7 +107,7 @@ export const webhook = defineChannel({
         ...(secret !== undefined && { 'X-PlantOps-Signature': signature(secret, timestamp, body) }),
       },
       body,
-      receiver: { en: 'The webhook', de: 'Der Webhook' }[context.language],
+      receiver: inLanguage(WHO, context.language),
       advice: { 401: CHECK_WEBHOOK, 404: CHECK_WEBHOOK },
       context,
     });
