@@ -8,6 +8,8 @@ import { dataFolderFailure } from './config/refused-place.ts';
 import { encryptionKeys } from './config/keys.ts';
 import { migrate } from './db/migrate.ts';
 import { openPool } from './db/pool.ts';
+import { ReadReplica } from './db/read-replica.ts';
+import { readsFrom, readsFromReplica } from './db/reads.ts';
 import { close, listen } from './http/server.ts';
 import { startBroker, startDatabase } from './infrastructure.ts';
 import { systemClock } from '@plantops/shared/clock.ts';
@@ -81,6 +83,10 @@ async function start(
   const charts = openPool(connection, log, 'charts');
   const bulk = openPool(connection, log, 'bulk');
   stops.add('database connections', () => Promise.all([database, charts, bulk].map((pool) => pool.end())));
+  const own = readsFrom({ charts, bulk, control: database });
+  const replica =
+    environment.DATABASE_READ_URL &&
+    new ReadReplica({ connection: { connectionString: environment.DATABASE_READ_URL.href }, database, clock, log });
   const watch = new DatabaseWatch({ connection, clock, log });
   const bus = new ChangeBus(log);
   const address = new OwnAddress();
@@ -90,7 +96,7 @@ async function start(
     encryptionKeys: keys,
     connection,
     database,
-    charts,
+    reads: replica ? readsFromReplica(replica, own) : own,
     bulk,
     broker,
     watch,
@@ -119,6 +125,7 @@ async function start(
   } = rooms;
   // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
   await stops.startAll([
+    { name: 'replica', start: () => replica?.start(), stop: () => replica?.stop() },
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     {
       name: 'sessions, tokens and accounts',

@@ -8,6 +8,7 @@ import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
+import type { Reads } from './db/reads.ts';
 import type { Broker } from './infrastructure.ts';
 import { openAccess } from './services/access/open-access.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
@@ -56,8 +57,8 @@ export interface Foundation {
   connection: pg.ClientConfig;
   /** For what somebody waits for. */
   database: Database;
-  /** For history and sparklines. */
-  charts: Database;
+  /** Where charts and downloads are read. */
+  reads: Reads;
   /** For what takes long. */
   bulk: Database;
   broker: Broker;
@@ -74,7 +75,7 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const { environment, encryptionKeys, connection, database, charts, bulk, broker, watch, address, bus, clock, log } =
+  const { environment, encryptionKeys, connection, database, reads, bulk, broker, watch, address, bus, clock, log } =
     foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
@@ -157,7 +158,7 @@ export async function openRooms(foundation: Foundation) {
     diagnosisOf: (plantId) => diagnosis.keeper.of(plantId),
     temperatureUnit: async () => (await display.read()).temperature_unit,
   });
-  const plants = openPlants({ database, charts, bulk, diagnoses: diagnosis.keeper, timeZone, bus, clock, log });
+  const plants = openPlants({ database, reads, diagnoses: diagnosis.keeper, timeZone, bus, clock, log });
   const jobs = new JobBook();
   const figures = new FigureKeeper({ database: bulk, timeZone, report: jobs.reportOf('figures'), clock, log });
   bus.on('data_replaced', () => figures.look());

@@ -80,6 +80,7 @@ describe('the environment', () => {
     ['REGISTRATION_KEY', 'with a space'],
     ['DATABASE_URL', 'mysql://host/db'],
     ['DATABASE_URL', 'plantops'],
+    ['DATABASE_READ_URL', 'replica:5432'],
     ['MQTT_URL', 'http://broker'],
     ['MQTT_USERNAME', 'a/b'],
     ['MQTT_USERNAME', 'a:b'],
@@ -172,6 +173,7 @@ describe('the environment', () => {
     'OWNER_PASSWORD',
     'REGISTRATION_KEY',
     'DATABASE_URL',
+    'DATABASE_READ_URL',
     'MQTT_URL',
     'ENCRYPTION_KEY',
     'DISCORD_WEBHOOK_URL',
@@ -179,6 +181,15 @@ describe('the environment', () => {
   ])('does not repeat the value of %s, which may be secret', (name) => {
     const value = name === 'OWNER_PASSWORD' ? 'öß' : 'canary value';
     expect(problemOf({ [name]: value, PORT: 'canary' })).not.toContain(value);
+  });
+});
+
+describe('DATABASE_READ_URL', () => {
+  it('names a replica of DATABASE_URL, which must be set with it', () => {
+    const DATABASE_READ_URL = 'postgres://u@replica/plantops';
+    expect(problemOf({ DATABASE_READ_URL })).toMatch(/^DATABASE_READ_URL needs DATABASE_URL/);
+    const { DATABASE_READ_URL: url } = readEnvironment({ DATABASE_READ_URL, DATABASE_URL: 'postgres://u@db/plantops' });
+    expect(url?.hostname).toBe('replica');
   });
 });
 

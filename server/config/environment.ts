@@ -77,6 +77,11 @@ const VARIABLES = {
     'postgres://user:password@host:5432/plantops',
   ),
   DATABASE_PORT: variable(z.coerce.number().int().min(1).max(65_535).optional(), 'a port number, 1 to 65535', '5433'),
+  DATABASE_READ_URL: variable(
+    urlOf('postgres:', 'postgresql:'),
+    'the address of a replica of DATABASE_URL',
+    'postgres://user:password@replica:5432/plantops',
+  ),
   MQTT_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address of a Mosquitto', 'mqtt://broker:1883'),
   MQTT_USERNAME: variable(
     z
@@ -230,6 +235,9 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   if (environment.DATABASE_PORT !== undefined && environment.DATABASE_URL) {
     problems.push(
       'DATABASE_PORT is the port of the embedded database, and DATABASE_URL names another one: leave one of them out',
+  if (environment.DATABASE_READ_URL && !environment.DATABASE_URL) {
+    problems.push(
+      'DATABASE_READ_URL needs DATABASE_URL: it is a replica of that database. Example: DATABASE_URL=postgres://user:password@host:5432/plantops',
     );
   }
   if (environment.MQTT_URL && !environment.MQTT_PASSWORD) {

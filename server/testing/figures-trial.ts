@@ -4,6 +4,7 @@ import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { expect } from 'vitest';
 import type { Database } from '../db/pool.ts';
+import { readsFrom } from '../db/reads.ts';
 import { readFiguresMark } from '../db/repositories/figures.ts';
 import { readSparklines } from '../db/repositories/sparklines.ts';
 import { insertReadings } from '../db/repositories/telemetry.ts';
@@ -60,7 +61,12 @@ export class FiguresTrial {
     this.#database = database;
     const timeZone = (): Promise<string> => Promise.resolve(this.zone);
     const plants = { get: () => Promise.resolve({} as never) };
-    this.#charts = new PlantCharts({ database, charts: database, plants, timeZone, clock: this.#clock });
+    this.#charts = new PlantCharts({
+      reads: readsFrom({ charts: database, bulk: database, control: database }),
+      plants,
+      timeZone,
+      clock: this.#clock,
+    });
     this.keeper = new FigureKeeper({ database, timeZone, clock: this.#clock, log: silentLog });
   }
 

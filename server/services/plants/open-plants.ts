@@ -1,8 +1,8 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { Admission } from '../../db/admission.ts';
-import { cancellable } from '../../db/cancellable.ts';
 import type { Database } from '../../db/pool.ts';
+import type { Reads } from '../../db/reads.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import { CareIntervals } from './care-intervals.ts';
@@ -19,10 +19,8 @@ import { RemovedPlantsPurge } from './removed-plants-purge.ts';
 
 export interface PlantsNeeds {
   database: Database;
-  /** The pool for charts. */
-  charts: Database;
-  /** The pool for what takes long. */
-  bulk: Database;
+  /** Where charts and downloads are read. */
+  reads: Reads;
   diagnoses: Pick<DiagnosisKeeper, 'withVerdicts'>;
   /** The owner's time zone. */
   timeZone: () => Promise<string>;
@@ -35,7 +33,7 @@ export interface PlantsNeeds {
 const MOST_EXPORTS = 20;
 
 /** Plants and their data: readings to view and export, journal, photo, and removed plants. */
-export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, clock, log }: PlantsNeeds) {
+export function openPlants({ database, reads, diagnoses, timeZone, bus, clock, log }: PlantsNeeds) {
   const plants = new Plants({ database, diagnoses, bus, clock });
   const exports = new Admission({
     places: MOST_EXPORTS,
@@ -44,7 +42,7 @@ export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, c
     detail: `${MOST_EXPORTS} downloads of readings are running already: try again when one has ended`,
     clock,
   });
-  const plantCharts = new PlantCharts({ database, charts, plants, timeZone, clock });
+  const plantCharts = new PlantCharts({ reads, plants, timeZone, clock });
   return {
     plants,
     actions: new PlantActions({ database, bus, clock }),
@@ -58,7 +56,7 @@ export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, c
     exportReadings: async (plantId: string, from: Date, to: Date, left: AbortSignal): Promise<ReadingsExport> => {
       const leave = await exports.enter(left);
       try {
-        const readings = await exportReadings(cancellable(bulk, database, left), plantId, from, to);
+        const readings = await exportReadings(reads.downloads(left), plantId, from, to);
         return readings.once('close', leave);
       } catch (failure) {
         leave();

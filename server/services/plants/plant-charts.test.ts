@@ -1,6 +1,7 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
+import { readsFrom } from '../../db/reads.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { addDevice } from '../../testing/add-device.ts';
@@ -27,7 +28,12 @@ beforeEach(async () => {
   database = await databases.pool();
   clock = new FakeClock(NOON);
   plants = new Plants({ database, diagnoses: noVerdicts, bus: new ChangeBus(silentLog), clock });
-  charts = new PlantCharts({ database, charts: database, plants, timeZone: () => Promise.resolve('UTC'), clock });
+  charts = new PlantCharts({
+    reads: readsFrom({ charts: database, bulk: database, control: database }),
+    plants,
+    timeZone: () => Promise.resolve('UTC'),
+    clock,
+  });
 });
 
 describe('the history of a plant', () => {

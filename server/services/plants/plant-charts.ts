@@ -8,8 +8,8 @@ import {
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { Admission } from '../../db/admission.ts';
-import { cancellable } from '../../db/cancellable.ts';
-import type { Database, Queryable } from '../../db/pool.ts';
+import type { Queryable } from '../../db/pool.ts';
+import type { Reads } from '../../db/reads.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
 import { type PlantSpan, readFiguresMark, readKeptUntil } from '../../db/repositories/figures.ts';
 import { readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
@@ -19,9 +19,8 @@ import { combinedPoints, meansOfDevices } from './device-lines.ts';
 import type { Plants } from './plants.ts';
 
 export interface PlantChartsOptions {
-  database: Database;
-  /** The pool for charts. */
-  charts: Database;
+  /** Where charts are read. */
+  reads: Pick<Reads, 'charts' | 'chartsAtOnce'>;
   plants: Pick<Plants, 'get'>;
   /** The time zone of charts for which none is asked for. */
   timeZone: () => Promise<string>;
@@ -57,8 +56,7 @@ export class PlantCharts {
   constructor(options: PlantChartsOptions) {
     this.#options = options;
     this.#admission = new Admission({
-      // As many as the pool has connections.
-      places: options.charts.options.max,
+      places: options.reads.chartsAtOnce,
       waitMs: 800,
       retryAfterS: 2,
       detail: 'Too many charts are drawn at the moment: try again in two seconds',
@@ -145,8 +143,7 @@ export class PlantCharts {
   }
 
   #read<T>(left: AbortSignal, read: (charts: Queryable) => Promise<T>): Promise<T> {
-    const { charts, database } = this.#options;
-    return this.#admission.run(() => read(cancellable(charts, database, left)), left);
+    return this.#admission.run(() => read(this.#options.reads.charts(left)), left);
   }
 }
 

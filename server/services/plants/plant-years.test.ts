@@ -3,6 +3,7 @@ import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
+import { readsFrom } from '../../db/reads.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
@@ -44,7 +45,12 @@ beforeEach(async () => {
   plants = new Plants({ database, diagnoses: noVerdicts, bus, clock });
   journal = new Journal({ database, plants, bus, clock });
   photos = new Photos({ database, plants, bus, clock });
-  const charts = new PlantCharts({ database, charts: database, plants, timeZone, clock });
+  const charts = new PlantCharts({
+    reads: readsFrom({ charts: database, bulk: database, control: database }),
+    plants,
+    timeZone,
+    clock,
+  });
   years = new PlantYears({ database, plants, charts, timeZone, clock });
   id = (await plants.create({ name: 'Fern', thresholds: { soil_moisture: { min: 20, max: 50 } } })).id;
   other = (await plants.create({ name: 'Palm' })).id;

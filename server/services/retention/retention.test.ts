@@ -2,6 +2,7 @@ import { perKind } from '@plantops/shared/settings/retention.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
+import { readsFrom } from '../../db/reads.ts';
 import { readKeptFrom } from '../../db/repositories/kept-from.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { FigureKeeper } from '../figures/figure-keeper.ts';
@@ -26,7 +27,7 @@ beforeEach(async () => {
   keeper = new FigureKeeper({ database, timeZone, clock, log: silentLog });
   retention = new Retention({ database, makeFigures: () => Promise.resolve(), clock, log: silentLog });
   const plants = { get: () => Promise.resolve({} as never) };
-  charts = new PlantCharts({ database, charts: database, plants, timeZone, clock });
+  charts = new PlantCharts({ reads: readsFrom({ charts: database, bulk: database, control: database }), plants, timeZone, clock });
   await database.query(`INSERT INTO plants (id, name) VALUES ('p', 'Fern')`);
 });
 

@@ -1,0 +1,59 @@
+import { cancellable } from './cancellable.ts';
+import type { Database, Queryable } from './pool.ts';
+
+/** The pools of one database server that only reads go to. */
+export interface ReadPools {
+  /** For history and sparklines. */
+  charts: Database;
+  /** For downloads, which take long. */
+  bulk: Database;
+  /** Ends the queries of the others when nobody waits for them any more. */
+  control: Database;
+}
+
+/** Where charts and downloads are read. Queries end when their caller leaves (`left` aborts). */
+export interface Reads {
+  /** How many charts may be read at once. */
+  chartsAtOnce: number;
+  charts(left: AbortSignal): Queryable;
+  downloads(left: AbortSignal): Queryable;
+}
+
+/** Reads from one server. */
+export const readsFrom = ({ charts, bulk, control }: ReadPools): Reads => ({
+  chartsAtOnce: charts.options.max,
+  charts: (left) => cancellable(charts, control, left),
+  downloads: (left) => cancellable(bulk, control, left),
+});
+
+/** A copy of the database, which may be away or behind. */
+export interface Replica {
+  reads: Reads;
+  /** Whether it is there, and close enough behind. */
+  isUsable(): boolean;
+  /** Whether a failure is one of the copy, and the database itself may answer. */
+  isItsFault(failure: unknown): boolean;
+}
+
+/** Reads from a replica as long as it can be used, else from the database itself. */
+export function readsFromReplica(replica: Replica, own: Reads): Reads {
+  const either = (left: AbortSignal, ofReplica: Queryable, ofOwn: Queryable): Queryable => {
+    async function query(...parameters: unknown[]): Promise<unknown> {
+      const ask = (database: Queryable): Promise<unknown> =>
+        (database.query as (...given: unknown[]) => Promise<unknown>)(...parameters);
+      if (!replica.isUsable()) return ask(ofOwn);
+      try {
+        return await ask(ofReplica);
+      } catch (failure) {
+        if (left.aborted || !replica.isItsFault(failure)) throw failure;
+        return ask(ofOwn);
+      }
+    }
+    return { query: query as unknown as Database['query'] };
+  };
+  return {
+    chartsAtOnce: own.chartsAtOnce,
+    charts: (left) => either(left, replica.reads.charts(left), own.charts(left)),
+    downloads: (left) => either(left, replica.reads.downloads(left), own.downloads(left)),
+  };
+}
