@@ -123,6 +123,9 @@ function tellIfItFails(page: Page, faults: readonly string[]): void {
     process.stderr.write(
       `\nThe page showed:\n${shown}\nfaults: ${JSON.stringify(faults)}\nlast answers: ${JSON.stringify(answers.slice(-15))}\n`,
     );
+    // A test that ran out of time may still wait for something on it, and would act on it under the next test.
+    if (reused?.page === page) reused = undefined;
+    await page.context().close();
   });
 }
 

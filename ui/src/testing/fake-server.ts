@@ -1,5 +1,6 @@
 /** A server for tests: it stands behind `fetch`, answers what a test says, and keeps what it was asked. */
 import type { Clock } from '@plantops/shared/clock.ts';
+import { stillPlaying, throwFailures } from './play';
 import type { Problem } from '../api/generated';
 
 /** One request, as it went over the wire. */
@@ -167,11 +168,17 @@ function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<
   return Promise.race([work(), aborted]);
 }
 
-/** Resolves once all that follows from what has just happened is done: promises, watchers, the next frame's DOM. */
+/**
+ * Resolves once all that follows from what has just happened is done: promises, watchers, the next frame's DOM.
+ * @throws what a component threw meanwhile
+ */
 export async function settled(): Promise<void> {
+  const playing = stillPlaying();
   for (let round = 0; round < 4; round += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     // What waits for other turns of the event loop, such as a change of the address.
     await new Promise((resolve) => setTimeout(resolve));
+    await playing();
   }
+  throwFailures();
 }

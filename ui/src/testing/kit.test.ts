@@ -1,6 +1,6 @@
 /** The fakes behave as what they stand for, and tell a test what it left behind. */
-import { defineComponent, h, ref } from 'vue';
-import { describe, expect, it } from 'vitest';
+import { defineComponent, getCurrentInstance, h, ref } from 'vue';
+import { describe, expect, it, vi } from 'vitest';
 import { getPlant, listJournal } from '../api/generated';
 import LoginForm from '../components/LoginForm.vue';
 import { nextCursor } from '../api/next-page';
@@ -8,7 +8,7 @@ import { useGardenStore } from '../stores/garden';
 import { FakeEventSource } from './fake-event-source';
 import { page, problem, settled } from './fake-server';
 import { fern, lockedOut, start } from './samples';
-import { mountPage, onScreen, openScreen } from './screen';
+import { mountPage, onScreen, openScreen, openScreens } from './screen';
 import { clearStage, clock, pass, server, setStage } from './stage';
 
 const ask = (id = 'fern') => getPlant({ path: { id }, throwOnError: true });
@@ -119,5 +119,68 @@ describe('a mounted page', () => {
     await click(role('button', '1'));
     expect(emitted('count')).toEqual([[1], [6]]);
     expect(() => role('button', 'no such')).toThrow('There is: 6');
+  });
+
+  const failing = (when: { value: boolean }) =>
+    defineComponent(() => () => {
+      if (when.value) throw new Error('It cannot be drawn.');
+      return h('p', 'drawn');
+    });
+
+  it('fails the test when it fails, at once or later, and nothing else', async () => {
+    const unset = defineComponent(() => {
+      throw new Error('It cannot be set up.');
+    });
+    await expect(mountPage(unset)).rejects.toThrow('It cannot be set up.');
+    expect(() => onScreen(() => expect.fail('It cannot begin.'))).toThrow('It cannot begin.');
+    const [now, later] = [ref(true), ref(false)];
+    await expect(mountPage(failing(now))).rejects.toThrow('It cannot be drawn.');
+    await mountPage(failing(later));
+    later.value = true;
+    await expect(settled()).rejects.toThrow('It cannot be drawn.');
+    await clearStage();
+    setStage();
+    expect(getCurrentInstance()).toBeNull();
+    expect(openScreen().garden.plants).toEqual([]);
+    const { words } = await mountPage(failing(now), {}).catch(() => mountPage(failing(ref(false))));
+    expect(words()).toBe('drawn');
+  });
+});
+
+describe('a test', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['what follows', settled],
+    ['time to pass', () => pass(1000)],
+    ['its clock', () => clock.advance(1000)],
+    ['a page', () => mountPage(LoginForm)],
+  ])('that runs out of time while it waits for %s goes no further', async (_what, wait) => {
+    const outOfTime = new AbortController();
+    const went: string[] = [];
+    setStage(outOfTime);
+    const played = (async () => {
+      for (const step of ['one', 'two']) {
+        went.push(step);
+        await wait();
+      }
+    })();
+    void played;
+    outOfTime.abort();
+    await clearStage();
+    setStage();
+    await pass(5000);
+    expect(went).toEqual(['one']);
+    expect([server.calls, clock.timers, document.body.textContent]).toEqual([[], 0, '']);
+  });
+
+  it('that fails while its screens are closed leaves no screen, clock or spy to the next one', async () => {
+    const spied = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const [first, second] = [openScreen(), openScreen()];
+    first.leaving.add(() => expect.fail('It cannot be left.'));
+    const left = vi.fn();
+    second.leaving.add(left);
+    await expect(clearStage()).rejects.toThrow('It cannot be left.');
+    setStage();
+    expect(left).toHaveBeenCalledOnce();
+    expect([openScreens().size, document.hidden, spied.mock.calls.length]).toEqual([0, false, 0]);
   });
 });

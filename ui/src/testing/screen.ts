@@ -1,7 +1,7 @@
 /** The owner's screens: each has its own stores and address, as each phone and each tab has. */
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia';
-import { type Component, createApp, defineComponent, h } from 'vue';
+import { type App, type Component, createApp, defineComponent, h } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import { VApp } from 'vuetify/components/VApp';
 import { useDisplayStore } from '../stores/display';
@@ -12,6 +12,7 @@ import { useToastStore } from '../stores/toasts';
 import { vuetify } from '../theme/vuetify';
 import { settled } from './fake-server';
 import { type Looks, looksAt } from './looks';
+import { keepFailures, throwFailures } from './play';
 
 export interface Screen {
   pinia: Pinia;
@@ -43,8 +44,16 @@ export interface Shown<T> {
 const screens = new Set<Screen>();
 /** The screens that a test has opened and not closed. */
 export const openScreens = (): ReadonlySet<Screen> => screens;
+/** Closes them all, also if one of them fails at that. */
 export const closeScreens = (): void => {
-  for (const screen of screens) screen.close();
+  const failures: unknown[] = [];
+  for (const screen of screens)
+    try {
+      screen.close();
+    } catch (failure) {
+      failures.push(failure);
+    }
+  if (failures.length > 0) throw failures[0];
 };
 
 const anyPage = { template: '', render: () => null };
@@ -60,13 +69,13 @@ export function openScreen(router = newRouter()): Screen {
   function show<T>(use: () => T): Shown<T> {
     let it: T | undefined;
     const app = createApp({ setup: () => ((it = use()), () => null) });
-    // A failure in a component fails the test.
-    app.config.throwUnhandledErrorInProduction = true;
-    app.use(pinia).use(vuetify).use(router).mount(document.createElement('div'));
+    keepFailures(app);
     const leave = (): void => {
       if (leaving.delete(leave)) app.unmount();
     };
     leaving.add(leave);
+    app.use(pinia).use(vuetify).use(router).mount(document.createElement('div'));
+    throwFailures();
     return { it: it as T, leave };
   }
 
@@ -130,18 +139,26 @@ export async function mountPage(
         h(VApp, () => h(component, attrs, slots)),
   });
   const place = document.body.appendChild(document.createElement('div'));
-  const wrapper = mount(inside, {
-    attrs: props,
-    attachTo: place,
-    global: { plugins: [screen.pinia, vuetify, screen.router] },
-  });
-  await settled();
+  let app: App | undefined;
   const leave = (): void => {
     if (!screen.leaving.delete(leave)) return;
-    wrapper.unmount();
+    app?.unmount();
     place.remove();
   };
   screen.leaving.add(leave);
+  const known = (mounted: App): void => {
+    app = mounted;
+    keepFailures(mounted);
+  };
+  const global = { plugins: [known, screen.pinia, vuetify, screen.router] };
+  let wrapper: VueWrapper;
+  try {
+    wrapper = mount(inside, { attrs: props, attachTo: place, global });
+  } catch (failure) {
+    throwFailures();
+    throw failure;
+  }
+  await settled();
   const shown = wrapper.findComponent(component);
   return {
     ...looksAt(document.body),

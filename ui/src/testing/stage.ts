@@ -13,11 +13,21 @@ import { vuetify } from '../theme/vuetify';
 import { browserStorage } from './browser-storage';
 import { FakeEventSource } from './fake-event-source';
 import { FakeServer, settled } from './fake-server';
+import { endPlay, stillPlaying } from './play';
 import { closeScreens, openScreens } from './screen';
 import { serviceWorker } from './pwa-register';
 import { today } from './today-samples';
 
-export let clock = new FakeClock();
+/** A clock that moves for the test that is played only. */
+class StageClock extends FakeClock {
+  override async advance(ms: number): Promise<void> {
+    const playing = stillPlaying();
+    await super.advance(ms);
+    await playing();
+  }
+}
+
+export let clock = new StageClock();
 export let server = new FakeServer(clock);
 
 // A real screen has a client of its own; the screens of a test share one, so all learn that the session is lost.
@@ -31,9 +41,10 @@ export async function pass(ms: number): Promise<void> {
   await settled();
 }
 
-/** Before each test. */
-export function setStage(): void {
-  clock = new FakeClock();
+/** Before each test. @param signal aborts when the test has run out of time: nothing more of it is played then */
+export function setStage({ signal }: { signal?: AbortSignal } = {}): void {
+  signal?.addEventListener('abort', endPlay);
+  clock = new StageClock();
   takeTimeFrom(clock);
   noteServerTime(clock.now().toUTCString());
   expandedAlerts.clear();
@@ -46,6 +57,7 @@ export function setStage(): void {
   browserStorage.clear();
   Object.assign(serviceWorker, { options: undefined, reloads: 0 });
   localStorage.clear();
+  sessionStorage.clear();
   window.history.replaceState({}, '', '/');
   vi.stubGlobal('fetch', (...request: Parameters<typeof fetch>) => server.fetch(...request));
   vi.stubGlobal('EventSource', FakeEventSource);
@@ -54,20 +66,34 @@ export function setStage(): void {
   vi.stubGlobal('visualViewport', Object.assign(new EventTarget(), place));
 }
 
-/** After each test. @throws Error if the test left something, or asked for something that nobody answers */
+/**
+ * After each test, whatever has become of it: the next one begins on an empty stage.
+ * @throws Error if the test left something, or asked for something that nobody answers
+ */
 export async function clearStage(): Promise<void> {
-  closeScreens();
-  await settled();
+  endPlay();
+  const failures: unknown[] = [];
+  const cleared = async (clear: () => unknown): Promise<void> => {
+    try {
+      await clear();
+    } catch (failure) {
+      failures.push(failure);
+    }
+  };
+  await cleared(closeScreens);
+  await cleared(settled);
   const left = [
     ...server.unexpected.map((request) => `Nobody answers ${request}: say \`server.answer(…)\`.`),
     ...(clock.timers > 0 ? [`${clock.timers} timers are still set after all screens were closed.`] : []),
     ...FakeEventSource.open.map(({ url }) => `The stream ${url} is still open after all screens were closed.`),
   ];
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   document.body.innerHTML = '';
   Object.assign(preferences, { temperatureUnit: 'celsius', timeZone: 'UTC' });
-  await useLanguage('en');
+  await cleared(() => useLanguage('en'));
   vuetify.locale.current.value = 'en';
-  await vuetify.theme.change('system');
+  await cleared(() => vuetify.theme.change('system'));
+  if (failures.length > 0) throw failures[0];
   if (left.length > 0) throw new Error(left.join('\n'));
 }
