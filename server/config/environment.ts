@@ -235,6 +235,8 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   if (environment.DATABASE_PORT !== undefined && environment.DATABASE_URL) {
     problems.push(
       'DATABASE_PORT is the port of the embedded database, and DATABASE_URL names another one: leave one of them out',
+    );
+  }
   if (environment.DATABASE_READ_URL && !environment.DATABASE_URL) {
     problems.push(
       'DATABASE_READ_URL needs DATABASE_URL: it is a replica of that database. Example: DATABASE_URL=postgres://user:password@host:5432/plantops',
