@@ -4,7 +4,14 @@ import path from 'node:path';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { type BrokerLogin, CANARY_USER, COMMANDS_USER, derivedLogin, FLOWS_USER } from './broker/accounts.ts';
+import {
+  type BrokerLogin,
+  CANARY_USER,
+  COMMANDS_USER,
+  derivedLogin,
+  FLOWS_USER,
+  HOME_USER,
+} from './broker/accounts.ts';
 import { askBroker, type BrokerFigures } from './broker/broker-figures.ts';
 import { BrokerCredentials } from './broker/credentials.ts';
 import { prepareBrokerFiles, startMosquitto } from './broker/mosquitto-process.ts';
@@ -17,6 +24,7 @@ import type { Queryable } from './db/pool.ts';
 import { reachDatabase } from './db/reach-database.ts';
 import { listBrokerHashes } from './db/repositories/devices.ts';
 import { listReaderHashes } from './db/repositories/reading-accounts.ts';
+import { findHomeAccount } from './db/repositories/home-account.ts';
 import type { StopList } from './stop-list.ts';
 
 /** @returns how to connect */
@@ -43,6 +51,8 @@ export interface Broker extends BrokerLogin {
   commands: BrokerLogin;
   /** The login of the server's own readings. */
   canary: BrokerLogin;
+  /** What tells Home Assistant of plants and devices. */
+  home: BrokerLogin;
   /** What mqtt nodes of the flows connect with. */
   flows: BrokerLogin & { url: string };
   /** The file of its store; undefined where somebody else runs it. */
@@ -77,6 +87,7 @@ export async function startBroker(
   const commands = derivedLogin(COMMANDS_USER, password);
   const flows = derivedLogin(FLOWS_USER, password);
   const canary = derivedLogin(CANARY_USER, password);
+  const home = derivedLogin(HOME_USER, password);
   let flowsUrl = MQTT_FLOWS_URL?.href ?? url;
   let reload = (): void => undefined;
   let onLine: Broker['onLine'] = () => undefined;
@@ -86,12 +97,13 @@ export async function startBroker(
   const credentials = new BrokerCredentials({
     passwordFile,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
-    own: [{ username, password }, commands, canary],
+    own: [{ username, password }, commands, canary, home],
     likeDevices: [flows],
-    // Accounts that only read come and go with them.
+    // Accounts of the owner's other programs come and go with them.
     devices: async (usernames) => [
       ...(await listBrokerHashes(database, usernames)),
       ...(await listReaderHashes(database, usernames)),
+      ...(await findHomeAccount(database, usernames)),
     ],
     reload: () => {
       reload();
@@ -133,6 +145,7 @@ export async function startBroker(
     credentials,
     commands,
     canary,
+    home,
     flows: { ...flows, url: flowsUrl },
     storeFile,
     leftBehind,

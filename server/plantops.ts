@@ -171,6 +171,11 @@ async function start(
     { name: 'questions', start: () => questions.start(), stop: () => questions.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
     {
+      name: 'Home Assistant',
+      start: () => rooms.homeAssistant.start(),
+      stop: () => rooms.homeAssistant.stop(),
+    },
+    {
       name: 'HTTP server',
       start: async () => address.set(urlOf(await listen(server, environment.HOST, environment.PORT))),
       stop: () => close(server),

@@ -26,6 +26,7 @@ import { openDevices } from './services/devices/open-devices.ts';
 import type { SyncCredentials } from './services/devices/sync-credentials.ts';
 import { FindingKeeper } from './services/findings/finding-keeper.ts';
 import { FigureKeeper } from './services/figures/figure-keeper.ts';
+import { openHomeAssistant } from './services/home-assistant/open-home-assistant.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
@@ -321,12 +322,31 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
   // Last, so that it announces a change together with everything that followed from it.
-  const { live, stop: stopLive } = openLive({
+  const {
+    live,
+    demand,
+    stop: stopLive,
+  } = openLive({
     database,
     bus,
     diagnoses: diagnosis.keeper,
     announceReadings: (isWanted) => flows.announceReadings(isWanted),
     clock,
+  });
+  const homeAssistant = await openHomeAssistant({
+    database,
+    box,
+    display,
+    timeZone: () => effectiveTimeZone(display.timeZone()),
+    diagnoses: diagnosis.keeper,
+    journal: plants.journal,
+    ownBroker: { url: broker.url, ...broker.home },
+    brokerFor: (requestHost) => devices.registrar.brokerFor(requestHost),
+    wantReadings: () => demand.join(),
+    syncCredentials,
+    bus,
+    clock,
+    log,
   });
   return {
     sessionKey,
@@ -355,5 +375,6 @@ export async function openRooms(foundation: Foundation) {
     today,
     live,
     stopLive,
+    homeAssistant,
   };
 }

@@ -33,6 +33,7 @@ import { flowHandlers } from './http/routes/flows.ts';
 import { calibrationHandlers } from './http/routes/calibrations.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { telemetryHandlers } from './http/routes/telemetry.ts';
+import { homeAssistantHandlers } from './http/routes/home-assistant.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
 import { diagnosisHandlers } from './http/routes/diagnosis.ts';
@@ -190,6 +191,7 @@ function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }:
     ...flows.warnings(),
     ...notifications.settings.warnings(),
     ...care.settings.warnings(),
+    ...rooms.homeAssistant.warnings(),
     ...rooms.durability.watch.warnings(),
   ];
   return {
@@ -216,9 +218,10 @@ function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }:
       ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),
     }),
-    // Not aborted when the database is slow: vendors take longer, a restore itself slows it down, and years are counted.
+    // Not aborted when the database is slow: vendors and brokers take longer, a restore itself slows it down, and years are counted.
     ...llmTrialHandlers(care.llm),
     ...notificationTestHandlers(notifications.test),
+    ...homeAssistantHandlers(rooms.homeAssistant),
     ...retentionHandlers(retention, space),
     ...backupHandlers(backup, restore, () => rooms.durability.backupMade()),
     ...systemHandlers({

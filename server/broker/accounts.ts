@@ -8,6 +8,9 @@ export const CANARY_USER = 'plantops-canary';
 /** What mqtt nodes that the owner wires log in with. */
 export const FLOWS_USER = 'plantops-flows';
 
+/** Tells Home Assistant of plants and devices. */
+export const HOME_USER = 'plantops-home-assistant';
+
 export interface BrokerLogin {
   username: string;
   password: string;

@@ -12,6 +12,7 @@ import { dryRunsEndpoints } from './endpoints/dry-runs.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
+import { homeAssistantEndpoints } from './endpoints/home-assistant.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
 import { photosEndpoints } from './endpoints/photos.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
@@ -37,6 +38,7 @@ export const endpoints = {
   ...flowVersionsEndpoints,
   ...dryRunsEndpoints,
   ...settingsEndpoints,
+  ...homeAssistantEndpoints,
   ...accessEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, Endpoint>;

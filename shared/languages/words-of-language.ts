@@ -19,5 +19,25 @@ export interface FirstWords {
   metrics: Readonly<Partial<Record<Metric, MetricWords>>>;
 }
 
+/** What Home Assistant is told of besides metrics: kinds of devices, and entities. */
+export type HouseName =
+  | 'plant'
+  | 'device'
+  | 'gateway'
+  | 'state'
+  | 'advice'
+  | 'problem'
+  | 'needs_water'
+  | 'next_watering'
+  | 'last_watered'
+  | 'watered'
+  | 'connectivity'
+  | 'battery'
+  | 'signal'
+  | 'link_quality';
+
 /** All words. */
-export type WordsOfLanguage = FirstWords;
+export interface WordsOfLanguage extends FirstWords {
+  /** What things are called in Home Assistant, capitalised as labels. */
+  house: Readonly<Record<HouseName, string>>;
+}

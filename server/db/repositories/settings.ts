@@ -14,6 +14,7 @@ export type SettingsKey =
   | 'llm_found'
   | 'questions'
   | 'retention'
+  | 'home_assistant'
   | `channel:${string}`;
 
 export interface SettingsChange {

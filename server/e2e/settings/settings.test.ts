@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { NoticeRecord } from '@plantops/shared/api/alerts.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
 import type { DisplaySettings } from '@plantops/shared/settings/display.ts';
+import type { HomeAccount } from '@plantops/shared/settings/home-assistant.ts';
 import type { NotificationSettings, TestResult } from '@plantops/shared/settings/notification-settings.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, listAlerts, register } from '../harness/api.ts';
@@ -266,5 +268,47 @@ describe('settings', () => {
     expect(await test()).toMatchObject({ ok: true });
     expect((await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz')).body.warnings).toEqual([]);
     expect(await display(), 'what is no secret stays').toMatchObject({ language: 'de' });
+  });
+
+  it('let Home Assistant in at the broker with an account of its own, tell it of plants, and take no message of it for a reading', async () => {
+    const board = await register(plantOps.url);
+    await assignNewPlant(plantOps.url, board.device_id, { name: 'Fern', thresholds: {} });
+    const device = await connectDevice(board);
+    await publishReading(device, board, { soil_moisture: 41.5 });
+    expect((await ask('PUT', '/api/settings/home-assistant', { enabled: true })).body).toMatchObject({
+      connection: 'connected',
+      account: null,
+    });
+    const { body: account } = await ask<HomeAccount>('POST', '/api/settings/home-assistant/account');
+    const login = { mqtt_username: account.username, mqtt_password: account.password, mqtt: account.mqtt };
+    const house = await connectDevice({ ...board, ...login });
+    const told = new Map<string, string>();
+    house.on('message', (topic, payload) => told.set(topic, payload.toString()));
+    await house.subscribeAsync(['homeassistant/+/+/config', 'plantops/home/#', 'devices/#']);
+    const fern = (): string | undefined => [...told.values()].find((text) => text.includes('"name":"Fern"'));
+    const discovery = JSON.parse(await eventually(fern)) as { state_topic: string };
+    await eventually(() => told.get(discovery.state_topic)?.includes('"soil_moisture":41.5'));
+    const before = told.get(discovery.state_topic);
+    await publishReading(device, board, { soil_moisture: 52 });
+    await eventually(() => told.get(discovery.state_topic) !== before);
+    expect(
+      [...told.keys()].filter((topic) => topic.startsWith('devices/')),
+      'nothing of devices',
+    ).toEqual([]);
+
+    for (const topic of ['devices/x/telemetry', `devices/${board.device_id}/telemetry`, discovery.state_topic])
+      await house.publishAsync(topic, '{"soil_moisture":1}', { qos: 1 });
+    await publishReading(device, board, { soil_moisture: 61 });
+    const shown = (): Promise<Device> =>
+      call<Device>(plantOps.url, 'GET', `/api/devices/${board.device_id}`).then(({ body }) => body);
+    await eventually(async () => (await shown()).latest?.soil_moisture === 61);
+    expect(await shown()).toMatchObject({ rejected_count: 0 });
+
+    expect((await api.call('DELETE', '/api/settings/home-assistant/account')).status).toBe(204);
+    await expect(connectDevice({ ...board, ...login })).rejects.toThrow(/Not authorized|closed/i);
+    expect((await ask('PUT', '/api/settings/home-assistant', { enabled: false })).body).toMatchObject({
+      connection: 'off',
+    });
+    await Promise.all([house.endAsync(true), device.endAsync()]);
   });
 });

@@ -2,14 +2,14 @@
 import { exampleText } from '../../services/system/examples.ts';
 import type { SimulatorControl } from '../../services/system/simulator-control.ts';
 import type { SystemInfo } from '../../services/system/system-info.ts';
-import { hostNameOf } from '../guard.ts';
+import { requestHostOf } from '../guard.ts';
 import { addressOf } from '../own-address.ts';
 import type { Handlers } from '../router.ts';
 
 export function aboutHandlers(info: SystemInfo, simulator: SimulatorControl) {
   return {
     async getSystem({ request }) {
-      return { status: 200, body: await info.read(hostNameOf(request.headers.host ?? '') ?? '') };
+      return { status: 200, body: await info.read(requestHostOf(request)) };
     },
     async getExample({ params, request, response }) {
       const text = await exampleText(params.name, {

@@ -22,5 +22,5 @@ export function openLive({ database, bus, diagnoses, announceReadings, clock }: 
   const demand = new ReadingDemand({ announce: announceReadings, clock });
   const live = new LiveEvents(clock.now(), demand);
   new LiveAnnouncer({ database, bus, live, diagnoses, clock });
-  return { live, stop: () => demand.stop() };
+  return { live, demand, stop: () => demand.stop() };
 }

@@ -7,7 +7,13 @@ import type {
 } from '../api/generated';
 import { settled } from '../testing/fake-server';
 import { at, basil } from '../testing/samples';
-import { llmSettings, notificationSettings, retention, system } from '../testing/settings-samples';
+import {
+  homeAssistantSettings,
+  llmSettings,
+  notificationSettings,
+  retention,
+  system,
+} from '../testing/settings-samples';
 import { mountPage } from '../testing/screen';
 import { server } from '../testing/stage';
 import SettingsPage from './SettingsPage.vue';
@@ -35,6 +41,7 @@ async function shown(advisor = llmSettings({ monthly_tokens: 1_000_000, usage })
   server.answer('POST', '/api/removed-plants/basil/restore', basil());
   server.answer('GET', '/api/system', system());
   server.answer('GET', '/api/settings/retention', retention());
+  server.answer('GET', '/api/settings/home-assistant', homeAssistantSettings());
   server.answer('GET', '/api/tokens', []);
   server.answer('GET', '/api/reading-accounts', []);
   const page = await mountPage(SettingsPage);

@@ -1,6 +1,13 @@
 /** What the page of settings shows in tests. */
 import { perKind } from '@plantops/shared/settings/retention.ts';
-import type { ChannelSettings, LlmSettings, NotificationSettings, Retention, System } from '../api/generated';
+import type {
+  ChannelSettings,
+  HomeAssistantSettings,
+  LlmSettings,
+  NotificationSettings,
+  Retention,
+  System,
+} from '../api/generated';
 import { at } from './samples';
 
 /** Discord, with its webhook set on the page. */
@@ -56,6 +63,25 @@ export const llmSettings = (more: Partial<LlmSettings> = {}): LlmSettings => ({
   ends_on: null,
   replacement: null,
   abilities: null,
+  ...more,
+});
+
+export const homeAssistantSettings = (more: Partial<HomeAssistantSettings> = {}): HomeAssistantSettings => ({
+  enabled: false,
+  broker: 'own',
+  url: null,
+  username: null,
+  password: null,
+  ca_certificate: null,
+  discovery_prefix: 'homeassistant',
+  dashboard_url: null,
+  language: null,
+  account: null,
+  connection: 'off',
+  error: null,
+  home_assistant: null,
+  announced: { plants: 0, devices: 0 },
+  leaving: [],
   ...more,
 });
 

@@ -10,6 +10,7 @@ import { devices } from './devices.ts';
 import { dryRun } from './dry-run.ts';
 import { flowVersions } from './flow-versions.ts';
 import { history } from './history.ts';
+import { homeAssistant } from './home-assistant.ts';
 import { place } from './place.ts';
 import { plant } from './plant.ts';
 import { questions } from './questions.ts';
@@ -34,6 +35,7 @@ export const texts = {
   ...dryRun,
   ...flowVersions,
   ...history,
+  ...homeAssistant,
   ...place,
   ...plant,
   ...questions,

@@ -1097,6 +1097,24 @@ export type KeptMonths = {
     days: number | null;
 };
 
+/**
+ * Only what is given is changed
+ */
+export type UpdateHomeAssistantSettings = {
+    enabled?: boolean;
+    broker?: 'own' | 'other';
+    url?: string | null;
+    username?: string | null;
+    /**
+     * Write only; null removes it. Needed again with another url, since it would be sent elsewhere
+     */
+    password?: string | null;
+    ca_certificate?: string | null;
+    discovery_prefix?: string;
+    dashboard_url?: string | null;
+    language?: 'en' | 'de' | null;
+};
+
 export type StartSimulator = {
     /**
      * Also creates plants for four of the six devices, with a day of history
@@ -3675,6 +3693,78 @@ export type Removal = {
      * They are of before this time
      */
     before: string;
+};
+
+export type HomeAssistantSettings = {
+    /**
+     * Plants and devices are announced to Home Assistant
+     */
+    enabled: boolean;
+    broker: 'own' | 'other';
+    /**
+     * Of the other broker
+     */
+    url: string | null;
+    /**
+     * At the other broker; null: it asks for none
+     */
+    username: string | null;
+    /**
+     * At the other broker: `****` if one is set
+     */
+    password: string | null;
+    /**
+     * Who vouches for the other broker, as PEM; null: the authorities that Node.js knows
+     */
+    ca_certificate: string | null;
+    /**
+     * At the other broker; Home Assistant has `homeassistant`
+     */
+    discovery_prefix: string;
+    /**
+     * Where links in Home Assistant lead
+     */
+    dashboard_url: string | null;
+    /**
+     * Of the names of entities; null: as the dashboard
+     */
+    language: 'en' | 'de' | null;
+    /**
+     * Home Assistant's own account at the broker of this server; null: none was made
+     */
+    account: {
+        username: string;
+        created_at: string;
+    } | null;
+    connection: 'off' | 'connecting' | 'connected' | 'failed';
+    /**
+     * What is wrong and what to do
+     */
+    error: string | null;
+    /**
+     * What Home Assistant last said of itself at the broker; null: nothing yet
+     */
+    home_assistant: 'online' | 'offline' | null;
+    announced: {
+        plants: number;
+        devices: number;
+    };
+    /**
+     * Brokers at which what was announced is still to be removed, because they could not be reached
+     */
+    leaving: Array<string>;
+};
+
+/**
+ * Shown once: the server keeps only a hash of the password
+ */
+export type HomeAssistantAccount = {
+    username: string;
+    password: string;
+    mqtt: {
+        host: string;
+        port: number;
+    };
 };
 
 /**
@@ -8446,6 +8536,130 @@ export type PreviewRetentionResponses = {
 };
 
 export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
+
+export type GetHomeAssistantSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/home-assistant';
+};
+
+export type GetHomeAssistantSettingsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetHomeAssistantSettingsError = GetHomeAssistantSettingsErrors[keyof GetHomeAssistantSettingsErrors];
+
+export type GetHomeAssistantSettingsResponses = {
+    /**
+     * Whether plants and devices are announced to Home Assistant, at which broker, and how that goes
+     */
+    200: HomeAssistantSettings;
+};
+
+export type GetHomeAssistantSettingsResponse = GetHomeAssistantSettingsResponses[keyof GetHomeAssistantSettingsResponses];
+
+export type UpdateHomeAssistantSettingsData = {
+    body: UpdateHomeAssistantSettings;
+    path?: never;
+    query?: never;
+    url: '/api/settings/home-assistant';
+};
+
+export type UpdateHomeAssistantSettingsErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type UpdateHomeAssistantSettingsError = UpdateHomeAssistantSettingsErrors[keyof UpdateHomeAssistantSettingsErrors];
+
+export type UpdateHomeAssistantSettingsResponses = {
+    /**
+     * Announce plants and devices to Home Assistant, or remove them there. Waits up to 5 seconds for the broker.
+     */
+    200: HomeAssistantSettings;
+};
+
+export type UpdateHomeAssistantSettingsResponse = UpdateHomeAssistantSettingsResponses[keyof UpdateHomeAssistantSettingsResponses];
+
+export type RemoveHomeAssistantAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/home-assistant/account';
+};
+
+export type RemoveHomeAssistantAccountErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RemoveHomeAssistantAccountError = RemoveHomeAssistantAccountErrors[keyof RemoveHomeAssistantAccountErrors];
+
+export type RemoveHomeAssistantAccountResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemoveHomeAssistantAccountResponse = RemoveHomeAssistantAccountResponses[keyof RemoveHomeAssistantAccountResponses];
+
+export type CreateHomeAssistantAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/home-assistant/account';
+};
+
+export type CreateHomeAssistantAccountErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CreateHomeAssistantAccountError = CreateHomeAssistantAccountErrors[keyof CreateHomeAssistantAccountErrors];
+
+export type CreateHomeAssistantAccountResponses = {
+    /**
+     * Make the account by which Home Assistant logs in at the broker of this server, or a new password for it. Only this answer has the password.
+     */
+    201: HomeAssistantAccount;
+};
+
+export type CreateHomeAssistantAccountResponse = CreateHomeAssistantAccountResponses[keyof CreateHomeAssistantAccountResponses];
 
 export type EndOtherSessionsData = {
     body?: never;
