@@ -135,7 +135,7 @@ export class HomeLink {
     };
     const name = net.isIP(host) === 0 ? { servername: host } : {};
     const socket = isTls ? tls.connect({ ...to, ...name, ...(ca !== undefined && { ca }) }) : net.connect(to);
-    socket.once('error', (error) => {
+    socket.once('error', (error: Error) => {
       this.#reason ??= whyNoLink(error);
     });
     return socket;
@@ -144,7 +144,7 @@ export class HomeLink {
   #subscribe(client: MqttClient): void {
     const { filters, onOpen, clock } = this.#options;
     client.subscribe([...filters], { qos: 1 }, (failure, granted) => {
-      const isRefused = failure !== null || granted?.some(({ qos }) => Number(qos) > 2);
+      const isRefused = failure !== null || granted?.some(({ qos }) => qos > 2);
       if (isRefused) {
         this.#reason ??= `does not let this account read ${filters.join(', ')}: allow it there, and to publish below them`;
         client.reconnect();

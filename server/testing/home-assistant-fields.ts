@@ -121,6 +121,8 @@ const FITS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   url: (value) => typeof value === 'string' && /^(?:https?|homeassistant):\/\/[^/]/.test(value),
 };
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+
 const wrong = (where: string, given: Record<string, unknown>, options: Options): string[] =>
   Object.entries(given).flatMap(([name, value]) => {
     const kind = options[name];
@@ -134,12 +136,12 @@ function faultsOfSensor(where: string, entity: Values): string[] {
   const { device_class: deviceClass, state_class: stateClass, unit_of_measurement: unit = null, options } = entity;
   const faults: string[] = [];
   if (deviceClass !== undefined) {
-    const units = UNITS[String(deviceClass)];
-    if (!units) faults.push(`${where}: there is no device class ${String(deviceClass)}`);
-    else if (!units.includes(unit as string | null)) faults.push(`${where}: ${String(unit)} is no unit of its class`);
+    const units = UNITS[asText(deviceClass)];
+    if (!units) faults.push(`${where}: there is no device class ${asText(deviceClass)}`);
+    else if (!units.includes(unit as string | null)) faults.push(`${where}: ${asText(unit)} is no unit of its class`);
   }
-  if (stateClass !== undefined && !STATE_CLASSES.includes(String(stateClass))) faults.push(`${where}: state_class`);
-  if (stateClass !== undefined && NOT_NUMERIC.includes(String(deviceClass)))
+  if (stateClass !== undefined && !STATE_CLASSES.includes(asText(stateClass))) faults.push(`${where}: state_class`);
+  if (stateClass !== undefined && NOT_NUMERIC.includes(asText(deviceClass)))
     faults.push(`${where}: a state class needs numbers`);
   if ((deviceClass === 'enum') !== (options !== undefined)) faults.push(`${where}: options are those of an enum`);
   return faults;
@@ -159,9 +161,9 @@ export function faultsOfDiscovery(topic: string, message: Values, prefix = 'home
   const uniqueIds = new Set<unknown>();
   for (const [key, component] of Object.entries(cmps as Record<string, Values>)) {
     const { p, ...entity } = component;
-    const platform = PLATFORMS[String(p)];
+    const platform = PLATFORMS[asText(p)];
     if (!platform) {
-      faults.push(`${key}: there is no platform ${String(p)}`);
+      faults.push(`${key}: there is no platform ${asText(p)}`);
       continue;
     }
     // Of an entity that is removed, only its kind is left.
@@ -172,22 +174,22 @@ export function faultsOfDiscovery(topic: string, message: Values, prefix = 'home
       if (all[name] === undefined) faults.push(`${key}: needs ${name}`);
     if (uniqueIds.has(entity.unique_id)) faults.push(`${key}: its unique_id is not unique`);
     uniqueIds.add(entity.unique_id);
-    if (entity.entity_category !== undefined && !CATEGORIES.includes(String(entity.entity_category)))
+    if (entity.entity_category !== undefined && !CATEGORIES.includes(asText(entity.entity_category)))
       faults.push(`${key}: entity_category`);
     if (p === 'sensor') faults.push(...faultsOfSensor(key, entity));
     if (
       p === 'binary_sensor' &&
       entity.device_class !== undefined &&
-      !BINARY_CLASSES.includes(String(entity.device_class))
+      !BINARY_CLASSES.includes(asText(entity.device_class))
     )
-      faults.push(`${key}: there is no device class ${String(entity.device_class)}`);
+      faults.push(`${key}: there is no device class ${asText(entity.device_class)}`);
   }
   return faults;
 }
 
 /** How Home Assistant reads a template of ours; null becomes `None`, by which an entity is unknown. */
 const rendered = (template: unknown, state: Values): unknown =>
-  state[/value_json\.([a-z0-9_]+)/.exec(String(template))?.[1] ?? ''];
+  state[/value_json\.([a-z0-9_]+)/.exec(asText(template))?.[1] ?? ''];
 
 /** What is wrong with a state, by the discovery message that it belongs to: each entity must be able to show its value. */
 export function faultsOfState(message: { cmps: Record<string, Values> }, state: Values): string[] {
@@ -199,9 +201,9 @@ export function faultsOfState(message: { cmps: Record<string, Values> }, state: 
     const said = `${key}: ${JSON.stringify(value)}`;
     if (p === 'binary_sensor') return value === 'ON' || value === 'OFF' ? [] : [`${said} is neither ON nor OFF`];
     if (deviceClass === 'enum') return (options as unknown[]).includes(value) ? [] : [`${said} is not an option`];
-    if (deviceClass === 'date') return /^\d{4}-\d\d-\d\d$/.test(String(value)) ? [] : [`${said} is no date`];
+    if (deviceClass === 'date') return /^\d{4}-\d\d-\d\d$/.test(asText(value)) ? [] : [`${said} is no date`];
     if (deviceClass === 'timestamp')
-      return /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(String(value)) ? [] : [`${said} has no time zone`];
+      return /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(asText(value)) ? [] : [`${said} has no time zone`];
     if (entity.state_class !== undefined) return FITS.number(value) ? [] : [`${said} is no number`];
     return typeof value === 'string' && value.length <= 255 ? [] : [`${said} is no state`];
   });

@@ -60,7 +60,8 @@ export class HomeAssistant {
     await this.#lastChange;
     await this.#options.announcer.end();
     this.#unwantReadings?.();
-    await Promise.all([this.#voice, ...this.#leaving.keys()].map((voice) => voice?.stop()));
+    const voices = [...(this.#voice ? [this.#voice] : []), ...this.#leaving.keys()];
+    await Promise.all(voices.map((voice) => voice.stop()));
   }
 
   /** What is set may be other than before: a backup was restored. */
