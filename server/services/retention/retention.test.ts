@@ -27,7 +27,12 @@ beforeEach(async () => {
   keeper = new FigureKeeper({ database, timeZone, clock, log: silentLog });
   retention = new Retention({ database, makeFigures: () => Promise.resolve(), clock, log: silentLog });
   const plants = { get: () => Promise.resolve({} as never) };
-  charts = new PlantCharts({ reads: readsFrom({ charts: database, bulk: database, control: database }), plants, timeZone, clock });
+  charts = new PlantCharts({
+    reads: readsFrom({ charts: database, bulk: database, control: database }),
+    plants,
+    timeZone,
+    clock,
+  });
   await database.query(`INSERT INTO plants (id, name) VALUES ('p', 'Fern')`);
 });
 

@@ -44,6 +44,7 @@ export function useHomeBrokerForm(
       draft.broker === 'other' && (Object.keys(POINTERS) as Field[]).some((name) => draft[name].trim() !== before[name])
     );
   });
+  const canSave = computed(() => draft.broker === 'own' || draft.url.trim() !== '');
   const needsPassword = computed(() => isElsewhere.value && settings().password !== null && draft.password === '');
 
   function discard(): void {
@@ -84,5 +85,5 @@ export function useHomeBrokerForm(
     }
   }
 
-  return { draft, errors, isSaving, isDirty, needsPassword, submit, discard };
+  return { draft, errors, isSaving, isDirty, canSave, needsPassword, submit, discard };
 }
