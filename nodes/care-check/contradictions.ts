@@ -4,7 +4,10 @@
  */
 import type { CareAdvice, CareContext } from '@plantops/shared/care/care-plan.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import type { Claim, ContradictionWords } from '@plantops/shared/languages/words-of-language.ts';
 import { addDays, daysBetween } from '@plantops/shared/plain-date.ts';
+import { type Language, LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { foreignFigure } from './figures-in-text.ts';
 
 export type Facts = Pick<
@@ -21,11 +24,17 @@ export type Facts = Pick<
   | 'diagnosis'
 >;
 
-/** What is wrong, for the owner in both languages; the model is told it in English. */
-export interface Contradiction {
-  en: string;
-  de: string;
-}
+/** What is wrong: for the owner in their language, for the model in English. */
+export type Contradiction = (language: Language) => string;
+
+const said =
+  (say: (words: ContradictionWords) => string): Contradiction =>
+  (language) =>
+    say(spoken(language).contradictions);
+
+/** Whether a text says something in any language: models do not always answer in the one that was asked for. */
+const says = (what: Claim, text: string): boolean =>
+  LANGUAGES.some((language) => spoken(language).claims[what].test(text));
 
 /** Where nobody set a limit, soil is wet from here on (%): above the upper limit of every species in the library. */
 const WET_WITHOUT_LIMIT = 85;
@@ -38,46 +47,25 @@ const BEYOND_DRYING_DAYS = 14;
 /** Every so many days or more often is flooding with much water (days, ml). */
 const FLOODING = { everyDays: 2, ml: 3000 };
 
-const DAILY =
-  /\b(?:daily|(?:once|twice|two times|\d times) (?:a|per) day|(?:every|each) (?:single )?(?:day|morning|evening)|every 1 days?|täglich|jeden (?:tag|morgen|abend)|(?:ein|zwei)mal (?:am|pro) tag)\b/i;
-const NOW =
-  /\b(?:water(?:ing)? (?:it |the plant |the soil |your plant |thoroughly |well )*(?:now|today|immediately|at once|right away|as soon as possible)|(?:needs?|give it) (?:more )?water (?:now|today|immediately)|(?:sofort|jetzt|gleich|heute) (?:gründlich |kräftig )?gießen|gieß(?:e|en)? (?:sie |ihn |es |die pflanze )?(?:sofort|jetzt|gleich|heute)|(?:the |its )?(?:soil|pot|substrate) is (?:too |very |bone )?dry|(?:die |seine |ihre )?erde ist (?:zu |sehr )?trocken)\b/i;
-const NOT = /\b(?:not|n't|never|no|stop|without|avoid|instead of|nicht|kein(?:e|en)?|nie|statt)\b/i;
-const WELL =
-  /\b(?:(?:is |are |it's )?(?:doing|going) (?:very |really |quite |perfectly )?(?:well|fine|great)|all is (?:well|fine|good)|everything is (?:fine|well|good|perfect|in order)|(?:in|of) (?:very |perfectly )?(?:good|excellent|perfect) (?:health|shape|condition)|thriving|perfectly happy|nothing (?:to do|needs attention)|geht es (?:sehr |richtig )?gut|geht's (?:sehr )?gut|alles (?:ist )?(?:gut|bestens|in ordnung|prima)|gedeiht|bei bester gesundheit)\b/i;
-const BUT =
-  /\b(?:but|except|however|although|though|apart from|aside from|yet|only|aber|jedoch|allerdings|außer|obwohl|nur|bis auf)\b/i;
-
 const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?;\n])\s+/);
 /** Whether a text advises to water now, in a sentence that does not say the contrary. */
 const advisesNow = (text: string): boolean =>
-  sentencesOf(text).some((sentence) => NOW.test(sentence) && !NOT.test(sentence));
+  sentencesOf(text).some((sentence) => says('waterNow', sentence) && !says('not', sentence));
+
+const COUNTS: Readonly<Record<string, number>> = Object.assign(
+  {},
+  ...LANGUAGES.map((language) => spoken(language).claims.counts),
+);
 
 /** The largest amount in a text (ml). `five litres`, `2-3 l` and `500 ml` are understood. */
 function mlIn(text: string): number {
-  const counts: Readonly<Record<string, number>> = {
-    one: 1,
-    two: 2,
-    three: 3,
-    four: 4,
-    five: 5,
-    six: 6,
-    seven: 7,
-    eight: 8,
-    ten: 10,
-    ein: 1,
-    zwei: 2,
-    drei: 3,
-    vier: 4,
-    fünf: 5,
-    sechs: 6,
-    zehn: 10,
-  };
   const amounts = [
-    ...text.matchAll(/(\d+(?:[.,]\d+)?|\b[a-zäöüß]+)\s*(ml|millilit(?:re|er)s?|cl|l|lit(?:re|er)s?|gallons?|gal)\b/gi),
+    ...text.matchAll(
+      /(\d+(?:[.,]\d+)?|(?<!\p{L})\p{L}+)\s*(ml|milli?lit(?:re|er|ro)s?|cl|l|lit(?:re|er|ro)s?|gallons?|gal)(?!\p{L})/giu,
+    ),
   ];
   const sizes = amounts.map(([, count = '', unit = '']) => {
-    const number = counts[count.toLowerCase()] ?? Number(count.replace(',', '.'));
+    const number = COUNTS[count.toLowerCase()] ?? Number(count.replace(',', '.'));
     const each = /^m/i.test(unit) ? 1 : /^c/i.test(unit) ? 10 : /^g/i.test(unit) ? 3785 : 1000;
     return Number.isNaN(number) ? 0 : number * each;
   });
@@ -112,10 +100,18 @@ function mustWait(soil: Soil | undefined, { diagnosis }: Facts): boolean {
   return soil !== undefined && soil.value > soil.max;
 }
 
+/** The days of "every 5 days" and "every 5 to 7 days", in any language. */
+function daysIn(text: string): string | undefined {
+  for (const language of LANGUAGES) {
+    const [, days] = spoken(language).claims.everyDays.exec(text) ?? [];
+    if (days !== undefined) return days;
+  }
+  return undefined;
+}
+
 const everyDays = ({ watering, schedule }: CareAdvice): number => {
-  if (DAILY.test(watering.frequency)) return 1;
-  const [, days] =
-    /\b(?:every|alle|each) (\d+)(?:\s*(?:-|to|bis)\s*\d+)? (?:days|tage)/i.exec(watering.frequency) ?? [];
+  if (says('daily', watering.frequency)) return 1;
+  const days = daysIn(watering.frequency);
   const planned = schedule.flatMap(({ task, every_days }) =>
     task === 'watering' && every_days !== null ? [every_days] : [],
   );
@@ -127,25 +123,19 @@ type Rule = (advice: CareAdvice, facts: Facts, soil: Soil | undefined) => Contra
 const wetSoil: Rule = (advice, facts, soil) => {
   if (!mustWait(soil, facts) || facts.species?.watering === 'keep_wet') return undefined;
   const { watering, summary, alerts, schedule } = advice;
-  const is = soil
-    ? {
-        en: `the soil is at ${round(soil.value)} %, above its ${round(soil.max)} %`,
-        de: `die Erde hat ${round(soil.value)} %, mehr als ihre ${round(soil.max)} %`,
-      }
-    : { en: 'the pot is too wet', de: 'der Topf ist zu nass' };
-  const refused = (en: string, de: string): Contradiction => ({
-    en: `it ${en}, although ${is.en}`,
-    de: `sie ${de}, obwohl gilt: ${is.de}`,
-  });
+  const refused = (claim: (words: ContradictionWords) => string): Contradiction =>
+    said((words) =>
+      words.although(claim(words), soil ? words.wetSoil(round(soil.value), round(soil.max)) : words.wetPot),
+    );
   const first =
     [watering.next, ...schedule.flatMap(({ task, due }) => (task === 'watering' ? [due] : []))].toSorted()[0] ??
     watering.next;
   const notBefore = facts.diagnosis?.watering.not_before ?? null;
   if (first <= facts.today || (notBefore !== null && first < addDays(notBefore, -1)))
-    return refused(`has it watered on ${first}`, `lässt am ${first} gießen`);
-  if (everyDays(advice) <= 1) return refused('has it watered daily', 'lässt täglich gießen');
+    return refused((words) => words.wateredOn(first));
+  if (everyDays(advice) <= 1) return refused((words) => words.wateredDaily);
   if ([summary, ...alerts, watering.frequency, watering.amount].some(advisesNow))
-    return refused('says that it needs water now', 'sagt, dass jetzt gegossen werden soll');
+    return refused((words) => words.waterNow);
   return undefined;
 };
 
@@ -153,58 +143,37 @@ const flooding: Rule = (advice, { waterings, species }) => {
   const ml = mlIn(`${advice.watering.amount} ${advice.watering.frequency}`);
   const most = Math.max(FLOODING.ml, ...waterings.map(({ amount_ml }) => (amount_ml ?? 0) * 4));
   if (everyDays(advice) > FLOODING.everyDays || ml < most || species?.watering === 'keep_wet') return undefined;
-  return {
-    en: `it has ${round(ml / 1000)} litres given every day or two, which no pot takes`,
-    de: `sie lässt alle ein, zwei Tage ${round(ml / 1000)} Liter gießen, was kein Topf fasst`,
-  };
+  return said((words) => words.flooding(round(ml / 1000)));
 };
 
 const pastWatering: Rule = ({ watering }, { today }) =>
-  watering.next < addDays(today, -LONGEST_OVERDUE_DAYS)
-    ? {
-        en: `its next watering, ${watering.next}, is long past: today is ${today}`,
-        de: `ihr nächstes Gießen am ${watering.next} ist längst vorbei: Heute ist ${today}`,
-      }
-    : undefined;
+  watering.next < addDays(today, -LONGEST_OVERDUE_DAYS) ? said((words) => words.past(watering.next, today)) : undefined;
 
 const tooLate: Rule = ({ watering }, { today, soil_dries_per_day, diagnosis }, soil) => {
   const inDays = daysBetween(today, watering.next);
   if (!soil || soil.min === null) return undefined;
   const isDry = diagnosis ? diagnosis.asks.includes('water_now') : soil.value < soil.min;
-  const refused = (en: string, de: string): Contradiction => ({
-    en: `it has it watered on ${watering.next} only, although ${en}`,
-    de: `sie lässt erst am ${watering.next} gießen, obwohl gilt: ${de}`,
-  });
+  const refused = (why: (words: ContradictionWords) => string): Contradiction =>
+    said((words) => words.although(words.onlyOn(watering.next), why(words)));
   if (isDry && inDays > DRY_WAITS_DAYS)
-    return refused(
-      `the soil is at ${round(soil.value)} %, below its ${round(soil.min)} %`,
-      `die Erde hat ${round(soil.value)} %, weniger als ihre ${round(soil.min)} %`,
-    );
+    return refused((words) => words.drySoil(round(soil.value), round(Number(soil.min))));
   if (soil_dries_per_day === null || soil_dries_per_day <= 0) return undefined;
   const driesIn = Math.max(0, (soil.value - soil.min) / soil_dries_per_day);
-  return inDays > driesIn * 2 + BEYOND_DRYING_DAYS
-    ? refused(`the soil is dry in ${Math.ceil(driesIn)} days`, `in ${Math.ceil(driesIn)} Tagen ist die Erde trocken`)
-    : undefined;
+  return inDays > driesIn * 2 + BEYOND_DRYING_DAYS ? refused((words) => words.driesIn(Math.ceil(driesIn))) : undefined;
 };
 
 const wellInAlarm: Rule = ({ summary, alerts }, { open_alerts, diagnosis }) => {
   const isAlarming = open_alerts.length > 0 || diagnosis?.level === 'urgent';
-  const says = sentencesOf(summary).some((sentence) => WELL.test(sentence) && !NOT.test(sentence));
-  if (!isAlarming || !says || (alerts.length > 0 && BUT.test(summary))) return undefined;
+  const isWell = sentencesOf(summary).some((sentence) => says('well', sentence) && !says('not', sentence));
+  if (!isAlarming || !isWell || (alerts.length > 0 && says('but', summary))) return undefined;
   const why = open_alerts[0];
-  return {
-    en: `it says that the plant is doing well, although there is an alert${why ? `: ${why}` : ''}`,
-    de: `sie sagt, es gehe der Pflanze gut, obwohl es eine Warnung gibt${why ? `: ${why}` : ''}`,
-  };
+  return said((words) => words.well(why ?? null));
 };
 
 const inventedFigure: Rule = ({ summary, alerts, light }, facts) => {
   const found = foreignFigure([summary, ...alerts, light.current], facts);
   if (found === undefined) return undefined;
-  return {
-    en: `it names ${found}, which is no figure of this plant`,
-    de: `sie nennt ${found}, was kein Messwert dieser Pflanze ist`,
-  };
+  return said((words) => words.invented(found));
 };
 
 const RULES: readonly Rule[] = [pastWatering, wetSoil, flooding, tooLate, wellInAlarm, inventedFigure];

@@ -107,6 +107,6 @@ export function checkAnswer(answer: unknown, context: Facts, instructions = ''):
   };
   const contradiction = contradictionIn(advice, context);
   return contradiction
-    ? { fault: `This contradicts what is known of the plant: ${contradiction.en}`, contradiction }
+    ? { fault: `This contradicts what is known of the plant: ${contradiction('en')}`, contradiction }
     : { advice };
 }

@@ -17,7 +17,7 @@ const adviceOf = (answer: unknown, of: Facts = context) => {
 };
 const refusalOf = (answer: unknown, of: Facts = context): string | undefined => {
   const verdict = checkAnswer(answer, of);
-  return 'fault' in verdict ? verdict.contradiction?.en : undefined;
+  return 'fault' in verdict ? verdict.contradiction?.('en') : undefined;
 };
 
 describe('a plan is found', () => {

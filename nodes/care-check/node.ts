@@ -1,5 +1,6 @@
 import { careAdvice, careAnswer, careContext } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import { careCheckConfig } from './config.ts';
@@ -10,23 +11,18 @@ import { checkAnswer } from './core.ts';
 const MOST_SENT_BACK = 8000;
 
 /** Where an answer is wrong, without the details that only a model understands. */
-const placeOf = (fault: string): string => {
+function placeOf(fault: string, language: Language): string {
   const [, field] = /^([a-z_][\w.]*): /.exec(fault) ?? [];
-  return field ? `"${field}" does not fit` : (fault.split(':')[0] ?? '');
-};
+  return field ? spoken(language).model.unfit(field) : (fault.split(':')[0] ?? '');
+}
 
 /** Why an answer is not used, in the language of the plan that is made without it. */
 function reasonOf(
   { fault, contradiction }: { fault: string; contradiction?: Contradiction },
   language: Language,
 ): string {
-  if (contradiction)
-    return language === 'de'
-      ? `Die Antwort des Modells wurde nicht verwendet: ${contradiction.de}.`
-      : `The model's answer was not used: ${contradiction.en}.`;
-  return language === 'de'
-    ? `Die Antwort des Modells wurde nicht verwendet: Sie war auch beim zweiten Mal kein Pflegeplan (${placeOf(fault)}). Versuche es noch einmal, oder wähle in den Einstellungen ein anderes Modell.`
-    : `The model's answer was not used: twice it was no care plan (${placeOf(fault)}). Try again, or choose another model in Settings.`;
+  const { refused, noPlan } = spoken(language).model;
+  return contradiction ? refused(contradiction(language)) : noPlan(placeOf(fault, language));
 }
 
 export default defineNode({

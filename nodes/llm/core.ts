@@ -1,8 +1,8 @@
 /** Builds the question for a language model. Pure. */
 import { z } from 'zod';
 import { type CareContext, careAdviceSchema } from '@plantops/shared/care/care-plan.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 
-const LANGUAGE_NAMES = { en: 'English', de: 'German (address the owner as "du")' } as const;
 const UNIT_NAMES = { celsius: '°C', fahrenheit: '°F (the data has °C: convert)' } as const;
 
 /** Added to any instructions of the flow: people type names and notes, and these may contain orders to the model. */
@@ -32,7 +32,7 @@ export function askFor(context: CareContext, instructions: string): { instructio
   return {
     instructions: `${instructions}\n\n${DATA_RULE}`,
     input: [
-      `Make a care plan in ${LANGUAGE_NAMES[context.language]}. Speak of temperatures in ${UNIT_NAMES[context.temperature_unit]}. Today is ${context.today}.`,
+      `Make a care plan in ${spoken(context.language).model.name}. Speak of temperatures in ${UNIT_NAMES[context.temperature_unit]}. Today is ${context.today}.`,
       '<plant_data>',
       asData(context),
       '</plant_data>',

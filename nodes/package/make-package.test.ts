@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantOpsNodes } from '../registry.ts';
-import { LOCALES } from '../runtime/node-texts.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { makePackage, PACKAGE_TYPES } from './make-package.ts';
 
 interface Node {
@@ -67,7 +68,7 @@ describe('the package', () => {
     expect(html).toMatch(new RegExp(`RED\\.nodes\\.registerType\\(["']${type}["'], \\{\\s+category: ["']`));
     expect(html).toContain(`data-template-name="${type}"`);
     expect(html).toContain(`RED._(${type === 'plantops-server' ? "'" : '"'}@plantops/node-red-nodes/${type}:`);
-    const texts = Object.values(LOCALES).map((locale) => {
+    const texts = LANGUAGES.map((language) => spoken(language).flows.locale).map((locale) => {
       expect(read('dist', 'locales', locale, `${type}.html`)).toContain(`data-help-name="${type}"`);
       return JSON.parse(read('dist', 'locales', locale, `${type}.json`)) as object;
     });

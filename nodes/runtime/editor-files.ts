@@ -1,11 +1,12 @@
 /** Writes what Node-RED's editor needs of a node, for the pack of PlantOps itself and for the package. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import { type Language, LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { folderOf } from '../registry.ts';
 import type { NodeFacts } from './define-node.ts';
 import { type EditorOptions, editorHtml, helpHtml } from './editor-template.ts';
-import { LOCALES, nodeTexts } from './node-texts.ts';
+import { nodeTexts } from './node-texts.ts';
 
 const NODES = path.join(import.meta.dirname, '..');
 
@@ -29,7 +30,7 @@ export function writeEditorFiles(
   writeFileSync(path.join(dist, `${type}.html`), editorHtml(definition, `${packageName}/${type}`, options));
   cpSync(path.join(NODES, folderOf(type), 'icon.svg'), path.join(icons, `${type}.svg`));
   for (const language of LANGUAGES) {
-    const locale = path.join(dist, 'locales', LOCALES[language]);
+    const locale = path.join(dist, 'locales', spoken(language).flows.locale);
     mkdirSync(locale, { recursive: true });
     const texts = `${JSON.stringify(nodeTexts(definition, language), null, 2)}\n`;
     writeFileSync(path.join(locale, `${type}.json`), texts);

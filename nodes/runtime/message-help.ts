@@ -1,38 +1,11 @@
 /** Writes what arrives at a node and what leaves it, for its help page, from the types of messages. Pure. */
 import type { MessageType } from '@plantops/shared/flows/message-type.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import type { HelpPhrases } from '@plantops/shared/languages/words-of-language.ts';
 import { messageWords } from '@plantops/shared/flows/message-words.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import { inputTypesOf, type NodeFacts, type TypeByField } from './define-node.ts';
-
-interface Phrases {
-  inputs: string;
-  outputs: string;
-  object: string;
-  /** Of a property that not every such message has; follows `object`. */
-  mayBeMissing: string;
-  asAbove: (name: string, label: string) => string;
-  ifSo: (field: string, value: string) => string;
-}
-
-const PHRASES: Readonly<Record<Language, Phrases>> = {
-  en: {
-    inputs: 'Inputs',
-    outputs: 'Outputs',
-    object: 'object',
-    mayBeMissing: ', may be missing',
-    asAbove: (name, label) => `*${name}*: ${label}, as above.`,
-    ifSo: (field, value) => `If *${field}* is \`${value}\`.`,
-  },
-  de: {
-    inputs: 'Eingang',
-    outputs: 'Ausgang',
-    object: 'Objekt',
-    mayBeMissing: ', kann fehlen',
-    asAbove: (name, label) => `*${name}*: ${label}, wie oben.`,
-    ifSo: (field, value) => `Wenn *${field}* \`${value}\` ist.`,
-  },
-};
 
 const sentenceStart = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);
 
@@ -44,7 +17,7 @@ function fieldsOf(schema: z.ZodType): string[] | undefined {
   return fields.length === 0 ? undefined : fields;
 }
 
-function propertyText(name: string, schema: z.ZodType, { object, mayBeMissing }: Phrases): string {
+function propertyText(name: string, schema: z.ZodType, { object, mayBeMissing }: HelpPhrases): string {
   const fields = fieldsOf(schema);
   const missing = schema.safeParse(undefined).success && fields !== undefined ? mayBeMissing : '';
   return `- \`${name}\`${fields ? ` *(${object}${missing})*: ${fields.map((field) => `\`${field}\``).join(', ')}` : ''}`;
@@ -56,7 +29,7 @@ function typeText(type: MessageType, language: Language): string {
   return [
     `**${sentenceStart(label)}.** ${description}`,
     Object.entries(properties)
-      .map(([name, schema]) => propertyText(name, schema, PHRASES[language]))
+      .map(([name, schema]) => propertyText(name, schema, spoken(language).flows.help))
       .join('\n'),
     ['```json', JSON.stringify(example, null, 2), '```'].join('\n'),
   ]
@@ -71,7 +44,7 @@ function outputText(
   shown: Set<MessageType>,
   language: Language,
 ): string {
-  const { ifSo, asAbove } = PHRASES[language];
+  const { ifSo, asAbove } = spoken(language).flows.help;
   if ('field' in type)
     return Object.entries(type.types)
       .map(([value, one]) => `${outputText(name, one, shown, language)}\n\n${ifSo(type.field, value)}`)
@@ -86,7 +59,7 @@ export function messagesHelp(definition: NodeFacts, language: Language): string 
   const inputs = inputTypesOf(definition);
   const shown = new Set(inputs);
   const outputs = Object.entries(definition.outputs);
-  const words = PHRASES[language];
+  const words = spoken(language).flows.help;
   return [
     ...(inputs.length > 0 ? [`### ${words.inputs}`, ...inputs.map((type) => typeText(type, language))] : []),
     ...(outputs.length > 0

@@ -1,11 +1,9 @@
 /** The texts of a node in the flow editor, by language. They become Node-RED's locale files. Pure. */
-import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
+import type { Language, Words } from '@plantops/shared/settings/display.ts';
 import type { z } from 'zod';
 import { metaOf } from './config.ts';
 import type { NodeFacts } from './define-node.ts';
-
-/** Node-RED's names of the languages, which are also those of its locale folders. */
-export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-US', de: 'de' };
 
 interface FieldTexts {
   label: string;

@@ -6,6 +6,7 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import { isBelieved, mainFinding } from '@plantops/shared/diagnosis/main-finding.ts';
 import { valueText } from '@plantops/shared/diagnosis/words/said.ts';
 import { findingWords } from '@plantops/shared/diagnosis/words/say.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import { metricWords } from '@plantops/shared/languages/metric-words.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
@@ -28,15 +29,6 @@ export interface Viewer {
 export const FIRST_VIEW_PLANTS = 14;
 /** Values of a row; the page of one plant shows all. */
 const ROW_VALUES = 2;
-
-const WORDS = {
-  en: { plants: 'Plants', loading: 'Last known values; the live ones are on their way.', none: 'No values yet' },
-  de: {
-    plants: 'Pflanzen',
-    loading: 'Die letzten bekannten Werte; die aktuellen sind unterwegs.',
-    none: 'Noch keine Werte',
-  },
-} as const;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -84,7 +76,7 @@ function headline(plant: Plant, { language, temperatureUnit, now }: Viewer): { t
 
 /** Values without their time would look fresh. Those of a plant that is no longer heard are marked. */
 function ageOf(plant: Plant, viewer: Viewer): string {
-  if (!plant.latest) return `<small>${WORDS[viewer.language].none}</small>`;
+  if (!plant.latest) return `<small>${spoken(viewer.language).firstView.none}</small>`;
   const isOld = plant.stale.length > 0 || plant.status === 'offline' || plant.status === 'stale';
   const time = plant.stale[0]?.since ?? plant.latest.time;
   return `<small${isOld ? ' class="old"' : ''}>${escaped(ageText(time, viewer))}</small>`;
@@ -104,7 +96,7 @@ function page(plant: Plant, viewer: Viewer): string {
 export function firstViewHtml({ plants, isOne }: FirstView, viewer: Viewer): string {
   const [first] = plants;
   if (!first) return '';
-  const words = WORDS[viewer.language];
+  const words = spoken(viewer.language).firstView;
   const content = isOne
     ? page(first, viewer)
     : `<h1>${words.plants}</h1><nav>${plants.map((plant) => row(plant, viewer)).join('')}</nav>`;

@@ -2,7 +2,8 @@
  * What the durability watch says of the system: each check with what was seen and what to do, in the owner's language.
  * Without schemas, so that the browser does not have to load them; those are in `api/durability.ts`.
  */
-import { inLanguage, type Language, type Words } from '../settings/display.ts';
+import { inLanguage } from '../languages/terms.ts';
+import type { Language, Words } from '../settings/display.ts';
 import { CHECK_WORDS, type CheckCode } from './check-words.ts';
 
 /** The checks, in the order in which people read them. */

@@ -1,5 +1,4 @@
 import type { Metric } from '../metrics.ts';
-import type { Words } from '../settings/display.ts';
 
 /** The figures and words that a finding was concluded from: few and short, never a secret. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>;
@@ -10,6 +9,11 @@ export interface Noted {
   evidence: Evidence;
 }
 
+/** With what the metric is called in the reader's language; null without one. */
+export interface NotedByName extends Noted {
+  name: string | null;
+}
+
 /** What people read of a finding. */
 export interface FindingText {
   /** What was noticed: a sentence. */
@@ -18,7 +22,7 @@ export interface FindingText {
   advice: string;
 }
 
-/** A kind of finding. Its code is its name in a family. */
+/** A kind of finding. Its code is its name in a family; its words are in the folders of the languages. */
 export interface FindingKind {
   severity: 'info' | 'warning';
   /** The process that notes and ends it. */
@@ -27,5 +31,4 @@ export interface FindingKind {
   tells: boolean;
   /** It ends by itself if it was not noticed again for so long (seconds); null: whoever noted it ends it. */
   endsAfterS: number | null;
-  words: Readonly<Record<keyof Words, (noted: Noted) => FindingText>>;
 }

@@ -3,11 +3,8 @@
 export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGE_NAMES;
 export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as [Language, ...Language[]];
-/** A text in the languages that it was written in. Others read it in English. */
+/** A text in the languages that it was written in; `languages/terms.ts` finds the others. */
 export type Words = Readonly<{ en: string } & Partial<Record<Language, string>>>;
-export const inLanguage = (words: Words, language: Language): string => words[language] ?? words.en;
-export const inEveryLanguage = (words: Words): Record<Language, string> =>
-  Object.fromEntries(LANGUAGES.map((language) => [language, inLanguage(words, language)])) as Record<Language, string>;
 /** Affects only the display: the database and the API use °C. */
 export const TEMPERATURE_UNITS = ['celsius', 'fahrenheit'] as const;
 export type TemperatureUnit = (typeof TEMPERATURE_UNITS)[number];

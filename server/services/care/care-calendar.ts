@@ -1,34 +1,12 @@
 import type { CarePlan } from '@plantops/shared/care/care-plan.ts';
 import { upcomingTasks } from '@plantops/shared/care/care-schedule.ts';
-import type { CareTask } from '@plantops/shared/care/care-words.ts';
-import type { Language } from '@plantops/shared/settings/display.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import ical, { ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
 import { dateIn } from './season.ts';
 
 /** How far ahead a calendar looks; clients fetch the feed again long before that. */
 const DAYS = 56;
 const REFRESH_S = 6 * 3600;
-
-const TITLES: Readonly<Record<Language, Readonly<Record<CareTask, (name: string) => string>>>> = {
-  en: {
-    watering: (name) => `Water ${name}`,
-    fertilizing: (name) => `Fertilize ${name}`,
-    repotting: (name) => `Repot ${name}`,
-    pruning: (name) => `Prune ${name}`,
-    check: (name) => `Look at ${name}`,
-  },
-  de: {
-    watering: (name) => `${name} gießen`,
-    fertilizing: (name) => `${name} düngen`,
-    repotting: (name) => `${name} umtopfen`,
-    pruning: (name) => `${name} schneiden`,
-    check: (name) => `Nach ${name} sehen`,
-  },
-};
-const CALENDAR_NAMES: Readonly<Record<Language, (name: string) => string>> = {
-  en: (name) => `Care of ${name}`,
-  de: (name) => `Pflege von ${name}`,
-};
 
 export interface CareCalendarOptions {
   /** The plan as it stands now, in the language of the calendar. */
@@ -47,8 +25,9 @@ export interface CareCalendarOptions {
  */
 export function careCalendar({ plan, plantName, timeZone, now, dashboard }: CareCalendarOptions): string {
   const today = dateIn(timeZone, now);
+  const words = spoken(plan.language).care;
   const calendar = ical({
-    name: CALENDAR_NAMES[plan.language](plantName),
+    name: words.calendar(plantName),
     prodId: { company: 'PlantOps', product: 'Care plan', language: plan.language.toUpperCase() },
     method: ICalCalendarMethod.PUBLISH,
     ttl: REFRESH_S,
@@ -66,7 +45,7 @@ export function careCalendar({ plan, plantName, timeZone, now, dashboard }: Care
       allDay: true,
       timezone: 'UTC',
       stamp: new Date(plan.generated_at),
-      summary: TITLES[plan.language][task](plantName),
+      summary: words.tasks[task](plantName),
       description: `${note}\n\n${page}`,
       url: page,
       transparency: ICalEventTransparency.TRANSPARENT,

@@ -1,8 +1,9 @@
 /** Gathers the data that a care plan is made from. */
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { CareContext, CareMetric } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
-import { type DisplaySettings as Display, inLanguage, type Language } from '@plantops/shared/settings/display.ts';
+import type { DisplaySettings as Display, Language } from '@plantops/shared/settings/display.ts';
 import { METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { pointsLostPerDay } from '@plantops/shared/moisture/moisture-forecast.ts';
 import { moisturePoints } from '@plantops/shared/moisture/moisture-points.ts';

@@ -1,8 +1,8 @@
+import { inEveryLanguage } from '@plantops/shared/languages/terms.ts';
 import { type FieldProblem, ProblemError } from '@plantops/shared/problem.ts';
 import type { ChannelChanges, ChannelSettings as Shown } from '@plantops/shared/settings/channel-settings.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import { inEveryLanguage } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 import type { Queryable } from '../../db/pool.ts';

@@ -1,5 +1,6 @@
 /** Why a message could not be sent, in the owner's language. Each begins with the receiver's name. */
-import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
+import type { Language, Words } from '@plantops/shared/settings/display.ts';
 import type { ConnectionFault } from '../../outgoing/connection-faults.ts';
 
 /** What is wrong; where the receiver said something itself, its words follow in brackets. */

@@ -3,6 +3,8 @@ import type { Alert } from '@plantops/shared/api/alerts.ts';
 import { valueText, timeText } from '@plantops/shared/diagnosis/words/said.ts';
 import { findingText } from '@plantops/shared/findings/kinds.ts';
 import { metricWords } from '@plantops/shared/languages/metric-words.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import type { TaskText } from '@plantops/shared/languages/words-of-language.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Reader, Task, TaskWords } from './task.ts';
 
@@ -20,67 +22,29 @@ interface Names {
   device: string | null;
 }
 
-const subject = (metric: Metric, { language }: Reader): string => metricWords(metric, language).subject;
-
-function breachWords(
-  metric: Metric,
-  { value, threshold, direction }: Alert,
-  reader: Reader,
-): Pick<TaskWords, 'title' | 'reason'> {
+function breachWords(metric: Metric, { value, threshold, direction }: Alert, reader: Reader): TaskText {
+  const { language } = reader;
   const say = (figure: number | null): string => (figure === null ? '?' : valueText(metric, figure, reader));
-  const isBelow = direction === 'min';
-  const name = metricWords(metric, reader.language).label;
-  return reader.language === 'de'
-    ? {
-        title: `${name} ${say(value)}`,
-        reason: `${subject(metric, reader)} liegt bei ${say(value)}, ${isBelow ? 'unter' : 'über'} der Grenze von ${say(threshold)}.`,
-      }
-    : {
-        title: `${name} at ${say(value)}`,
-        reason: `${subject(metric, reader)} is at ${say(value)}, ${isBelow ? 'below' : 'above'} the limit of ${say(threshold)}.`,
-      };
+  return spoken(language).today.breach(metricWords(metric, language), say(value), say(threshold), direction === 'min');
 }
-
-const CHECK = {
-  en: 'Check the sensor: its power, its network and its wiring.',
-  de: 'Sieh nach dem Sensor: Strom, Netzwerk und Verkabelung.',
-} as const;
 
 function silenceWords({ metric, opened_at: since }: Alert, device: string | null, reader: Reader): TaskWords {
   const { language } = reader;
-  const isGerman = language === 'de';
+  const words = spoken(language).today;
   const time = timeText((reader.now.getTime() - Date.parse(since)) / HOUR_MS, language, true);
-  const name = device ?? (isGerman ? 'Das Gerät' : 'The device');
-  const rest = { advice: CHECK[language], also: [] };
-  if (metric === null) {
-    return isGerman
-      ? { ...rest, title: `${name} ist offline`, reason: `${name} wird seit ${time} als offline geführt.` }
-      : { ...rest, title: `${name} is offline`, reason: `${name} has been offline for ${time}.` };
-  }
-  return isGerman
-    ? {
-        ...rest,
-        title: `${subject(metric, reader)}: keine neuen Werte`,
-        reason: `${subject(metric, reader)} hat seit ${time} keine neuen Werte.`,
-      }
-    : {
-        ...rest,
-        title: `${subject(metric, reader)}: no new values`,
-        reason: `${subject(metric, reader)} has had no new values for ${time}.`,
-      };
+  const told =
+    metric === null
+      ? words.offline(device ?? words.device, time)
+      : words.noValues(metricWords(metric, language).subject, time);
+  return { ...told, advice: words.checkSensor, also: [] };
 }
 
 function wordsOf(alert: Alert, device: string | null, reader: Reader): TaskWords {
   const { kind, code, metric, evidence, message } = alert;
   if (kind === 'finding' && code !== null) {
+    const words = spoken(reader.language).today;
     const { title, advice } = findingText(code, { metric, evidence: evidence ?? {} }, reader.language);
-    const name = device ?? (reader.language === 'de' ? 'Das Gerät' : 'The device');
-    return {
-      title: reader.language === 'de' ? `${name} hat ein Problem` : `${name} has a problem`,
-      reason: title,
-      advice,
-      also: [],
-    };
+    return { title: words.problem(device ?? words.device), reason: title, advice, also: [] };
   }
   if (kind === 'threshold') {
     return metric === null

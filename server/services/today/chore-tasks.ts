@@ -1,46 +1,18 @@
 /** Care that is due by the owner's own intervals. Pure. */
-import type { Chore, ChoreKind } from '@plantops/shared/care/chores.ts';
+import type { Chore } from '@plantops/shared/care/chores.ts';
 import type { Ask } from '@plantops/shared/diagnosis/codes.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { dateText, daysText } from '@plantops/shared/diagnosis/words/said.ts';
 import { daysBetween } from '@plantops/shared/plain-date.ts';
-import type { Language } from '@plantops/shared/settings/display.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import type { Reader, Task, TaskWords } from './task.ts';
-
-const NAMES: Readonly<Record<Language, Readonly<Record<ChoreKind, string>>>> = {
-  en: {
-    fertilizing: 'Feeding',
-    repotting: 'Repotting',
-    pruning: 'Pruning',
-    moving: 'Moving',
-    treatment: 'Treatment',
-  },
-  de: {
-    fertilizing: 'Düngen',
-    repotting: 'Umtopfen',
-    pruning: 'Schneiden',
-    moving: 'Umstellen',
-    treatment: 'Behandeln',
-  },
-};
 
 function wordsOf({ kind, due_on: due, every_days: every }: Chore, plant: string, reader: Reader): TaskWords {
   const { language, today } = reader;
-  const name = NAMES[language][kind];
-  const late = daysBetween(due, today);
-  const rest = { advice: '', also: [] };
-  if (language === 'de') {
-    return {
-      ...rest,
-      title: late > 0 ? `${name} seit ${daysText(late, language, true)} fällig` : `${name} heute fällig`,
-      reason: `${name} ist bei ${plant} alle ${daysText(every, language)} vorgesehen und ${late > 0 ? `war am ${dateText(due, language)}` : 'ist heute'} fällig.`,
-    };
-  }
-  return {
-    ...rest,
-    title: late > 0 ? `${name} due for ${daysText(late, language)}` : `${name} due today`,
-    reason: `${name} of ${plant} is planned every ${daysText(every, language)}, and ${late > 0 ? `was due on ${dateText(due, language)}` : 'is due today'}.`,
-  };
+  const { chores, chore } = spoken(language).today;
+  const days = daysBetween(due, today);
+  const late = days > 0 ? { days: daysText(days, language, true), date: dateText(due, language) } : null;
+  return { ...chore(chores[kind], plant, daysText(every, language), late), advice: '', also: [] };
 }
 
 /**

@@ -1,17 +1,5 @@
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import type { Task } from './task.ts';
-
-const WORDS = {
-  en: {
-    title: 'Flows of the upgrade wait for you',
-    reason: 'An upgrade brought flows that differ from yours, so yours run on until you decide.',
-    advice: 'Compare them under Flows, and take them over or leave them.',
-  },
-  de: {
-    title: 'Flows der Aktualisierung warten auf dich',
-    reason: 'Eine Aktualisierung brachte Flows, die von deinen abweichen; bis du entscheidest, laufen deine weiter.',
-    advice: 'Vergleiche sie unter Flows, und übernimm sie oder lass sie.',
-  },
-} as const;
 
 /** That an upgrade proposes flows. It ends where that is decided, on the page of the flows. */
 export const upgradeTask: Task = {
@@ -30,5 +18,5 @@ export const upgradeTask: Task = {
   basis: ['flows_proposed'],
   alertIds: [],
   isKnown: false,
-  words: ({ language }) => ({ ...WORDS[language], also: [] }),
+  words: ({ language }) => ({ ...spoken(language).today.upgrade, also: [] }),
 };

@@ -1,6 +1,8 @@
 /** A care plan in its usual form, made of a diagnosis in the reader's language: everything in it is one of its findings. Pure. */
+import { spoken } from '#spoken';
+import { inLanguage } from '../../languages/terms.ts';
 import { type CareAdvice, FURTHEST_DAYS, MOST_ALERTS, type ScheduledTask } from '../../care/care-plan.ts';
-import { inLanguage, type Language, type TemperatureUnit } from '../../settings/display.ts';
+import type { Language, TemperatureUnit } from '../../settings/display.ts';
 import { addDays, daysBetween, laterDate } from '../../plain-date.ts';
 import { LIGHT_CARE } from '../../species/species-care.ts';
 import type { Ask, DiagnosisCode } from '../codes.ts';
@@ -15,7 +17,7 @@ import { siteOf } from '../site.ts';
 import { restsUntil } from '../watering-anchor.ts';
 import { type About, fit, numberText, valueText } from '../words/said.ts';
 import { aboutPlant, askWords, findingWords, nextWateringWords } from '../words/say.ts';
-import { type Brightness, PLAN_WORDS, type PlanWords } from './plan-words.ts';
+import type { Brightness, PlanWords } from './plan-words.ts';
 
 /** Where each brightness begins (mol/m²/d); see `DLI_CARE`. */
 const BRIGHTNESS: readonly (readonly [number, Brightness])[] = [
@@ -225,7 +227,7 @@ export function planFrom(
 ): CareAdvice {
   const facts: PlantFacts = { ...known, place: { ...known.place, site: siteOf(known) } };
   const about = aboutPlant(facts, language, temperatureUnit);
-  const planning: Planning = { diagnosis, facts, about, words: PLAN_WORDS[language] };
+  const planning: Planning = { diagnosis, facts, about, words: spoken(language).plan };
   const watering = wateringOf(planning);
   return {
     summary: summaryOf(planning),

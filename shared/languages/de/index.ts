@@ -1,6 +1,7 @@
 /** All words in German, for the server. */
 import type { WordsOfLanguage } from '../words-of-language.ts';
 import { words as first } from './first.ts';
-import { house } from './house.ts';
+import { pages } from './pages.ts';
+import { server } from './server.ts';
 
-export const words: WordsOfLanguage = { ...first, house };
+export const words: WordsOfLanguage = { ...first, ...pages, ...server };

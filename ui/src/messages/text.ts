@@ -5,7 +5,7 @@
 import type { texts as english } from '@plantops/shared/languages/en/dashboard/index.ts';
 import { texts as first } from '@plantops/shared/languages/en/first.ts';
 import { learn } from '@plantops/shared/languages/spoken-later.ts';
-import type { FirstWords } from '@plantops/shared/languages/words-of-language.ts';
+import type { FirstWords, PageWords } from '@plantops/shared/languages/words-of-language.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import { ref } from 'vue';
 import { preferences } from './preferences';
@@ -18,7 +18,7 @@ const FIRST = import.meta.glob<{ texts: Partial<Messages>; words: FirstWords }>(
   '../../../shared/languages/*/first.ts',
   '!../../../shared/languages/en/first.ts',
 ]);
-const ALL = import.meta.glob<{ texts: Messages }>('../../../shared/languages/*/dashboard/index.ts');
+const ALL = import.meta.glob<{ texts: Messages; words: PageWords }>('../../../shared/languages/*/dashboard/index.ts');
 
 async function firstTexts(language: Language): Promise<Partial<Messages>> {
   const folder = await FIRST[`../../../shared/languages/${language}/first.ts`]?.();
@@ -33,7 +33,9 @@ async function everyText(language: Language): Promise<Partial<Messages>> {
     firstTexts(language),
     ALL[`../../../shared/languages/${language}/dashboard/index.ts`]?.(),
   ]);
-  return folder?.texts ?? texts;
+  if (!folder) return texts;
+  learn(language, folder.words);
+  return folder.texts;
 }
 
 /** How the texts of a language are loaded: those of the first screen, and all. */

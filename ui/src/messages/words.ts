@@ -1,4 +1,5 @@
-import { inLanguage as wordsIn, type Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage as wordsIn } from '@plantops/shared/languages/terms.ts';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import { preferences } from './preferences';
 
 /** The owner's language version of a text that the server provides in every language. */

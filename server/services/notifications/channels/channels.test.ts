@@ -1,7 +1,8 @@
 /** Tests that every channel must pass. They run for each channel in `CHANNELS`. */
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
 import { randomBytes } from 'node:crypto';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
-import { inLanguage, LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { notificationSettingsSchema } from '@plantops/shared/settings/notification-settings.ts';
 import { pino } from 'pino';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';

@@ -48,3 +48,6 @@ export const texts = {
   ...ways,
   ...year,
 };
+
+/** What else pages say. */
+export { pages as words } from '../pages.ts';

@@ -1,0 +1,4 @@
+/** Texts that stand in English beside what they describe, in German. */
+import type { PageWords } from '../words-of-language.ts';
+
+export const terms: PageWords['terms'] = {};
