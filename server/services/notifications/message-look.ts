@@ -1,6 +1,7 @@
 /** What channels make of a message besides its text: its title, how grave it is, and what fits. */
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
-import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
+import type { Language, Words } from '@plantops/shared/settings/display.ts';
 
 type Kind = NoticeMessage['kind'];
 

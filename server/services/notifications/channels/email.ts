@@ -1,5 +1,5 @@
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
-import { inLanguage } from '@plantops/shared/settings/display.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
 import { z } from 'zod';
 import { connectionFault } from '../../../outgoing/connection-faults.ts';
 import { guardedConnect } from '../../../outgoing/guarded-connect.ts';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
-import { inLanguage } from '@plantops/shared/settings/display.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';
 import { CHECK_WEBHOOK, postJson } from '../http-post.ts';
