@@ -2,6 +2,7 @@
 import type { ServerWords } from '../words-of-language.ts';
 import { claims, contradictions } from './answers.ts';
 import { flows } from './flows.ts';
+import { house } from './house.ts';
 import { plan } from './plan.ts';
 
 export const server: ServerWords = {
@@ -65,4 +66,5 @@ export const server: ServerWords = {
   claims,
   contradictions,
   flows,
+  house,
 };
