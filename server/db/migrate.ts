@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { adoptTimescale } from './adopt-timescale.ts';
 import { assertKnownSchema } from './schema-version.ts';
+import { updateTimescale } from './update-timescale.ts';
 
 /** The steps by which a database came to be what it is. */
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('migrations', import.meta.url));
@@ -15,6 +16,7 @@ const MIGRATION_LOCK = 7_308_212_004;
  * @throws EnvironmentError if a newer version has been there; or the failure of a migration, whose transaction is rolled back
  */
 export async function migrate(connection: pg.ClientConfig, log: Logger): Promise<void> {
+  await updateTimescale(connection, log);
   const client = new pg.Client(connection);
   client.on('notice', ({ message }) => log.info(message));
   await client.connect();

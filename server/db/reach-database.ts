@@ -6,6 +6,7 @@ import { EnvironmentError } from '../config/environment.ts';
 import { MIGRATIONS_FOLDER } from './migrate.ts';
 import { assertKnownSchema } from './schema-version.ts';
 import { failureKind, sqlStateOf } from './errors.ts';
+import { lacksTimescaleLibrary } from './update-timescale.ts';
 
 /** What the SQL of PlantOps is written for. */
 const OLDEST_MAJOR = 15;
@@ -133,6 +134,8 @@ export async function reachDatabase(
       throw new EnvironmentError(`${subject} ${problem}`);
     } catch (error) {
       if (error instanceof EnvironmentError) throw error;
+      // It is there, and answers again once its TimescaleDB is updated.
+      if (lacksTimescaleLibrary(error)) return;
       const failure = new EnvironmentError(`${subject} ${connectionProblem(error)}`, { cause: error });
       if (failureKind(error) !== 'away' || clock.elapsedMs() + PAUSE_MS > until) throw failure;
       if (isFirst) log.warn(`${failure.message}. Waiting for it for ${Math.round(patienceMs / 1000)} s`);
