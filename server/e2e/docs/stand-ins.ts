@@ -49,12 +49,15 @@ const args = process.argv.slice(2);
 const fail = (message) => { console.error('docker: ' + message); process.exit(1); };
 if (args.shift() !== 'compose') fail('only docker compose is known here');
 if (!existsSync('docker-compose.yml')) fail('no docker-compose.yml in ' + process.cwd());
-const compose = readFileSync('docker-compose.yml', 'utf8');
-const services = [...compose.split(/^volumes:/m)[0].matchAll(/^  (\\w+):$/gm)].map(([, name]) => name);
-const dockerfile = /dockerfile: (\\S+)/.exec(compose)?.[1];
+const profile = args[0] === '--profile' ? args.splice(0, 2)[1] : undefined;
 const env = Object.fromEntries(
   readFileSync('.env', 'utf8').split('\\n').filter((line) => /^\\w+=/.test(line)).map((line) => line.split(/=(.*)/s)),
 );
+const [, ...others] = (env.COMPOSE_FILE ?? 'docker-compose.yml').split(':');
+const compose = ['docker-compose.yml', ...others].map((file) => readFileSync(file, 'utf8')).join('\\n');
+if (profile !== undefined && !compose.includes('profiles: [' + profile + ']')) fail('no such profile: ' + profile);
+const services = [...compose.split(/^volumes:/m)[0].matchAll(/^  (\\w+):$/gm)].map(([, name]) => name);
+const dockerfile = /dockerfile: (\\S+)/.exec(compose)?.[1];
 for (const [, name] of compose.matchAll(/\\$\\{(\\w+):\\?/g)) if (!env[name]) fail('.env has no ' + name);
 const command = args.shift();
 const named = [];
@@ -75,7 +78,8 @@ while (args.length > 0) {
 if (!['up', 'ps', 'logs', 'stop', 'run'].includes(command)) fail('no such command: ' + command);
 if (command === 'up' && !existsSync(dockerfile)) fail('no ' + dockerfile);
 if (command === 'run' && !(args[0] === 'node' && existsSync(args[1]))) fail('not to be run: ' + args.join(' '));
-appendFileSync(process.env.HOME + '/docker.log', [command, ...named].join(' ') + '\\n');
+const told = [command, ...named, ...(profile ? ['--profile', profile] : []), ...(others.length > 0 ? ['with', ...others] : [])];
+appendFileSync(process.env.HOME + '/docker.log', told.join(' ') + '\\n');
 `;
 
 /** Runs a command of the project, as `npx` does, and fetches none. */
