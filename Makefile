@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run doctor upgrade check bench torture mutate pack-nodes rotate-key flows-export flows-import clean
+.PHONY: help run doctor upgrade install uninstall docs check bench torture mutate pack-nodes rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -12,6 +12,7 @@ FORM ?= short
 ONLY ?=
 PAGE ?=
 STRYKER = server/scripts/mutation
+SITE = docs/site
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +28,18 @@ doctor: ## Look at what a start needs: settings, clock, disk, ports, database, b
 
 upgrade: ## Back up the running server, fetch the new version with what it needs, and look whether it can start
 	@$(WITH_NODE) exec sh server/scripts/upgrade.sh
+
+install: ## Install as a service of systemd, with a user of its own and data in /var/lib/plantops; again: the new version
+	@sh server/scripts/setup.sh run
+	@DESTDIR="$(DESTDIR)" $(WITH_NODE) exec sh server/scripts/install.sh install
+
+uninstall: ## Remove the service; data and settings stay
+	@DESTDIR="$(DESTDIR)" exec sh server/scripts/install.sh uninstall
+
+docs: ## Build the documentation as a site; the server then has it at /docs
+	@sh server/scripts/setup.sh run
+	@[ -d $(SITE)/node_modules ] || $(WITH_NODE) npm ci --prefix $(SITE) --no-audit --no-fund
+	@$(WITH_NODE) exec node $(SITE)/build.ts
 
 check: ## Layout, lint, types and all tests
 	@sh server/scripts/setup.sh check
@@ -63,4 +76,4 @@ flows-import: ## Deploy the flows of a folder (FROM=folder NOTE="why") on a runn
 	@$(WITH_NODE) exec node server/scripts/flows-import.ts
 
 clean: ## Remove what set-up and builds made; data/ stays
-	@rm -rf node_modules $(STRYKER)/node_modules nodes/dist nodes/package-dist ui/dist test-results
+	@rm -rf node_modules $(STRYKER)/node_modules $(SITE)/node_modules $(SITE)/dist $(SITE)/pages nodes/dist nodes/package-dist ui/dist test-results

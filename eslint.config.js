@@ -233,6 +233,8 @@ export default defineConfig(
       'nodes/dist/',
       'nodes/package-dist/',
       'ui/dist/',
+      'docs/site/dist/',
+      'docs/site/pages/',
       'ui/src/api/generated/',
       'data/',
       'test-results/',
@@ -253,7 +255,7 @@ export default defineConfig(
   },
   { files: ['**/*.{ts,vue}'], rules: { eqeqeq: ['error', 'always', { null: 'ignore' }], 'max-lines': ['error', 400] } },
   {
-    files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts', 'settings.ts'],
+    files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts', 'docs/site/**/*.ts', 'settings.ts'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'error' },
   },

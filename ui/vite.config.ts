@@ -57,7 +57,7 @@ export default defineConfig({
         globPatterns: ['**/*.{js,css,html,svg,png,woff2}'],
         // The service worker serves only the dashboard's own addresses. API, editor and documentation always come from
         // the server.
-        navigateFallbackDenylist: [/^\/(api|editor|flows|metrics|healthz|readyz)(\/|$)/, /\.\w+$/],
+        navigateFallbackDenylist: [/^\/(api|docs|editor|flows|metrics|healthz|readyz)(\/|$)/, /\.\w+$/],
         runtimeCaching: [
           {
             urlPattern: ({ url }) => /^\/api\/plants\/[^/]+\/photo$/.test(url.pathname),

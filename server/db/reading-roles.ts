@@ -1,6 +1,6 @@
 /**
  * Roles of other programs that read the owner's data with SQL. All belong to one group, which may read what is documented in
- * docs/api.md and nothing else: no password or hash, no session, token, setting, message on its way, photo or flow.
+ * docs/sql.md and nothing else: no password or hash, no session, token, setting, message on its way, photo or flow.
  */
 import pg from 'pg';
 import type { Database, Queryable } from './pool.ts';

@@ -69,7 +69,7 @@ it('the update is the first statement of its session, as TimescaleDB asks', asyn
   install('2.23.0', '2.22.1');
   const query = vi.spyOn(pg.Client.prototype, 'query');
   await updateTimescale(postgres.connection, log);
-  const statements = query.mock.calls.map(([text], at) => ({ text: String(text), session: query.mock.contexts[at] }));
+  const statements = query.mock.calls.map(([text], at) => ({ text, session: query.mock.contexts[at] }));
   const update = statements.find(({ text }) => text.startsWith('ALTER EXTENSION'));
   expect(statements.filter(({ session }) => session === update?.session)).toEqual([update]);
 });
@@ -81,7 +81,7 @@ const failure = (code: string, message: string): pg.DatabaseError =>
 it('a version whose library the machine no longer has is updated all the same: nothing else is answered', async () => {
   await admin.query('CREATE EXTENSION timescaledb');
   install('2.23.0', '2.22.1');
-  vi.spyOn(pg.Client.prototype, 'query').mockImplementationOnce(() => Promise.reject(failure('58P01', GONE)));
+  vi.spyOn(pg.Client.prototype, 'query').mockRejectedValueOnce(failure('58P01', GONE));
   await updateTimescale(postgres.connection, log);
   expect(await used()).toBe('2.23.0');
   expect(told).toEqual(['TimescaleDB was updated from a version that is no longer installed to 2.23.0']);
@@ -89,9 +89,7 @@ it('a version whose library the machine no longer has is updated all the same: n
 
 it('ends the start where that fails, with what to do', async () => {
   const refused = failure('42501', 'must be owner of extension timescaledb');
-  vi.spyOn(pg.Client.prototype, 'query')
-    .mockImplementationOnce(() => Promise.reject(failure('58P01', GONE)))
-    .mockImplementationOnce(() => Promise.reject(refused));
+  vi.spyOn(pg.Client.prototype, 'query').mockRejectedValueOnce(failure('58P01', GONE)).mockRejectedValueOnce(refused);
   await expect(updateTimescale(postgres.connection, log)).rejects.toThrow(
     /^TimescaleDB could not be updated \(must be owner .*\)\. As the owner of the extension, run psql -X/,
   );

@@ -45,6 +45,32 @@ describe('the pages for owners', () => {
   });
 });
 
+describe('commands on the pages', () => {
+  const blocks = PAGES.flatMap((page) => codeBlocks(page, readPage(page)));
+
+  it('that no test runs say why', () => {
+    const left = blocks.filter(({ notRun }) => notRun !== undefined);
+    expect(left.map(({ page, line, notRun = '' }) => [`${page}:${line}`, notRun.length > 15])).toEqual(
+      left.map(({ page, line }) => [`${page}:${line}`, true]),
+    );
+    expect(left.filter(({ language }) => language !== 'sh')).toEqual([]);
+  });
+
+  it('that ask for root or for systemd are marked so, because no test may run them', () => {
+    const forbidden = blocks.filter(({ code }) => /\b(sudo|apt|apt-get|systemctl|journalctl)\b/.test(code));
+    expect(forbidden.filter(({ notRun }) => notRun === undefined)).toEqual([]);
+  });
+
+  it('with make are targets of the Makefile, in the text too', () => {
+    const targets = new Set(
+      [...readFileSync(path.join(ROOT, 'Makefile'), 'utf8').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name),
+    );
+    const named = PAGES.flatMap((page) => [...readPage(page).matchAll(/(?:^|`|&& )(?:[A-Z_]+=\S+ )*make ([a-z-]+)/gm)]);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.map(([, target]) => target).filter((target) => !targets.has(target))).toEqual([]);
+  });
+});
+
 describe('the settings in docs/operate.md', () => {
   const rows = tableRows(readPage('docs/operate.md'), 'Settings');
 
@@ -77,7 +103,7 @@ it('the readings in docs/devices.md are the metrics, with their units and ranges
 
 /** The text of the product's sources, where its messages are. */
 function sources(): string {
-  const files = ['server', 'shared', 'nodes', 'ui/src/messages/en'].flatMap((folder) =>
+  const files = ['server', 'shared', 'nodes'].flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(ts|sh)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name))
       .map((entry) => path.join(entry.parentPath, entry.name))

@@ -24,6 +24,8 @@ export interface CodeBlock {
   code: string;
   /** What an invisible comment right above it says that it is an example of. */
   exampleOf: string | undefined;
+  /** Why no test runs it, as an invisible comment right above it says; undefined: one does. */
+  notRun: string | undefined;
 }
 
 /** All fenced blocks of a text. @throws Error if one is not closed */
@@ -37,8 +39,15 @@ export function codeBlocks(page: string, text: string): CodeBlock[] {
       blocks.push(open);
       open = undefined;
     } else if (fence) {
-      const exampleOf = /^<!-- example of: (.+) -->$/.exec(lines[index - 1] ?? '')?.[1];
-      open = { page, line: index + 1, language: fence[1]?.trim() ?? '', code: '', exampleOf };
+      const [, mark, words] = /^ *<!-- (example of|not run): (.+) -->$/.exec(lines[index - 1] ?? '') ?? [];
+      open = {
+        page,
+        line: index + 1,
+        language: fence[1]?.trim() ?? '',
+        code: '',
+        exampleOf: mark === 'example of' ? words : undefined,
+        notRun: mark === 'not run' ? words : undefined,
+      };
     } else if (open) open.code += `${line}\n`;
   }
   if (open) throw new Error(`${page}:${open.line}: the block is not closed`);

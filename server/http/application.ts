@@ -10,6 +10,7 @@ import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { clientOf, guesserOf } from './client.ts';
 import { type FirstViewSource, serveDashboard } from './dashboard-files.ts';
+import { serveDocs } from './docs-site.ts';
 import { type Change, changeOf, nameOf } from './changes.ts';
 import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
@@ -202,6 +203,7 @@ export function createApplication({
       `There is no ${request.method} ${request.originalUrl.split('?')[0]}: see /api/docs`,
     );
   });
+  serveDocs(application);
   serveDashboard(application, { ...firstView, mayRead: (request) => session.may(request, 'read'), clock });
   application.use((request) => {
     throw new ProblemError('not_found', `There is no ${request.method} ${request.path}`);

@@ -145,7 +145,9 @@ describe('the unit', () => {
     const settings = readFileSync(path.join(ROOT, 'server', 'systemd', 'plantops.env'), 'utf8');
     const named = [...settings.matchAll(/^#?([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]);
     expect(named.map(([name]) => name).filter((name) => !VARIABLE_NAMES.includes(name as never))).toEqual([]);
-    const values = Object.fromEntries(named.map(([name, value]) => [name, value || 'correct-horse-battery']));
+    const values = Object.fromEntries(
+      named.map(([name = '', value]): [string, string] => [name, value || 'correct-horse-battery']),
+    );
     expect(readEnvironment(values)).toMatchObject({ HOST: '0.0.0.0', PORT: 8080 });
   });
 });

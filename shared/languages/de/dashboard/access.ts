@@ -41,7 +41,7 @@ export const access: Record<keyof typeof english, string> = {
   'access.readers.address': 'Adresse',
   'access.readers.command': 'Zum Ausprobieren',
   'access.readers.here':
-    'Die Datenbank ist nur auf diesem Rechner zu erreichen. Von einem anderen kommst du durch einen Tunnel; Programme, die einen Port brauchen, bekommen ihn mit DATABASE_PORT (docs/api.md, SQL).',
+    'Die Datenbank ist nur auf diesem Rechner zu erreichen. Von einem anderen kommst du durch einen Tunnel; Programme, die einen Port brauchen, bekommen ihn mit DATABASE_PORT (docs/sql.md).',
   'access.readers.since': '{kind} als {username}, seit {day}',
   'access.readers.renew': 'Neues Passwort',
   'access.readers.renewQuestion':

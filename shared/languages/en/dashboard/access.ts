@@ -40,7 +40,7 @@ export const access = {
   'access.readers.address': 'Address',
   'access.readers.command': 'To try it',
   'access.readers.here':
-    'The database is reached on this machine alone. From another one, come through a tunnel; programs that need a port are given one by DATABASE_PORT (docs/api.md, SQL).',
+    'The database is reached on this machine alone. From another one, come through a tunnel; programs that need a port are given one by DATABASE_PORT (docs/sql.md).',
   'access.readers.since': '{kind} as {username}, since {day}',
   'access.readers.renew': 'New password',
   'access.readers.renewQuestion':
