@@ -198,7 +198,7 @@ function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }:
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
       ...diagnosisHandlers(rooms.diagnosis.diagnoses),
-      ...plantHandlers(plants, charts, years, devices, { read: exportReadings, nameOf: exportName }, mutes, () =>
+      ...plantHandlers(plants, charts, years, devices, { read: exportReadings, nameOf: exportName }, mutes, clock, () =>
         retention.readingsKeptFrom(),
       ),
       ...roomHandlers(plantRooms, actions),

@@ -7,10 +7,13 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RawReading } from '../services/plants/readings-export.ts';
 import { rawRequest } from '../testing/raw-request.ts';
 import { OpenAnswer, useServed } from '../testing/served.ts';
+import { type CsvForm, csvOptions } from './csv-form.ts';
 import { sendReadings } from './send-readings.ts';
 
 const serve = useServed();
 let format: 'csv' | 'ndjson';
+const PLAIN: CsvForm = { header: 'names', decimal: '.', bom: false, plantName: 'Fern', language: 'en' };
+let form: CsvForm;
 let readings: Readable;
 let sent: Promise<void>;
 let url: string;
@@ -23,9 +26,13 @@ const reading = (n: number): RawReading =>
   }) as RawReading;
 
 beforeEach(async () => {
+  form = PLAIN;
   url = await serve(
     express().get('/', (_request, response) => {
-      sent = sendReadings(response, readings, format, { full: 'plant_1', ascii: 'plant_1' });
+      sent = sendReadings(response, readings, format === 'csv' ? csvOptions(form, Date.UTC(2026, 6)) : undefined, {
+        full: 'plant_1',
+        ascii: 'plant_1',
+      });
       sent.catch(() => response.destroy());
     }),
   );
@@ -44,6 +51,48 @@ describe('readings as a file', () => {
     expect(lines[1]).toMatch(/^2026-03-01T00:00:01\.000Z,"dev,1",/);
     expect(lines).toHaveLength(3);
   });
+
+  it('are CSV for a spreadsheet: plant and units in the titles, local times, decimal commas between semicolons, a byte-order mark', async () => {
+    form = {
+      ...PLAIN,
+      header: 'units',
+      decimal: ',',
+      bom: true,
+      timeZone: 'Europe/Berlin',
+      plantName: 'Küche',
+      language: 'de',
+    };
+    const warm = { ...reading(1), device_id: 'dev', soil_moisture: 45.5, temperature: -2.25 };
+    [format, readings] = ['csv', Readable.from([warm, { ...warm, time: new Date('2026-07-01T12:00:00Z') }])];
+    const { text } = await rawRequest(url, { path: '/' });
+    const [titles, winter, summer] = text.split('\n');
+    expect(titles).toMatch(/^\uFEFFZeit \(Europe\/Berlin\);Gerät;Küche: Bodenfeuchte \(%\);Küche: Temperatur \(°C\);/);
+    expect(winter).toMatch(/^2026-03-01 01:00:01;dev;45,5;-2,25;/);
+    expect(summer, 'with the clock put forward').toMatch(/^2026-07-01 14:00:00;/);
+  });
+
+  it('have tabs, or quoted decimal commas, where that is asked for', async () => {
+    const cold = { ...reading(1), device_id: 'dev', soil_moisture: 45.5, temperature: -2.25 };
+    form = { ...PLAIN, separator: 'tab' };
+    [format, readings] = ['csv', Readable.from([cold])];
+    expect((await rawRequest(url, { path: '/' })).text).toContain('dev\t45.5\t-2.25\t');
+    form = { ...PLAIN, separator: ',', decimal: ',' };
+    readings = Readable.from([cold]);
+    expect((await rawRequest(url, { path: '/' })).text).toContain('dev,"45,5","-2,25",');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1'])(
+    'have no text that a spreadsheet takes for a formula: %j as a name',
+    async (name) => {
+      form = { ...PLAIN, header: 'units', plantName: name };
+      [format, readings] = ['csv', Readable.from([{ ...reading(1), device_id: name, soil_moisture: -2 }])];
+      const { text } = await rawRequest(url, { path: '/' });
+      const cells = text.split(',').map((cell) => cell.replace(/^"/, ''));
+      expect(cells.filter((cell) => cell.includes(name)).length).toBeGreaterThan(2);
+      expect(cells.filter((cell) => cell.startsWith(name))).toEqual([]);
+      expect(text, 'a negative number is none').toContain(',-2,');
+    },
+  );
 
   it('are CSV with the header alone if there are none', async () => {
     [format, readings] = ['csv', Readable.from([])];
@@ -95,7 +144,7 @@ describe('readings as a file', () => {
     gone.destroy();
     await once(gone, 'close');
     readings = Readable.from([reading(1)]);
-    await sendReadings(gone as unknown as Response, readings, 'ndjson', { full: 'plant_1', ascii: 'plant_1' });
+    await sendReadings(gone as unknown as Response, readings, undefined, { full: 'plant_1', ascii: 'plant_1' });
     expect(readings.destroyed).toBe(true);
   });
 

@@ -1,12 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import { Transform } from 'node:stream';
-import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
-import { stringify } from 'csv-stringify';
+import { type Options, stringify } from 'csv-stringify';
 import type { Response } from 'express';
 import { attachment, type FileName } from './attachment.ts';
 import type { RawReading, ReadingsExport } from '../services/plants/readings-export.ts';
-
-const COLUMNS = ['time', 'device_id', ...METRIC_NAMES];
 
 /** Error codes of a cancelled download: while the file is being sent, and before that. */
 export const CANCELLED: ReadonlySet<string | undefined> = new Set([
@@ -40,24 +37,28 @@ function joined(): Transform {
   });
 }
 
-/** Sends raw readings as a file, one row at a time, however many there are. @param name without its ending */
+/**
+ * Sends raw readings as a file, one row at a time, however many there are.
+ * @param csv how CSV is written; undefined for NDJSON
+ * @param name without its ending
+ */
 export async function sendReadings(
   response: Response,
   readings: ReadingsExport,
-  format: 'csv' | 'ndjson',
+  csv: Options | undefined,
   name: FileName,
 ): Promise<void> {
+  const format = csv ? 'csv' : 'ndjson';
   response.set('Content-Disposition', attachment({ full: `${name.full}.${format}`, ascii: `${name.ascii}.${format}` }));
-  response.type(format === 'csv' ? 'text/csv' : 'application/x-ndjson');
-  const encode =
-    format === 'csv'
-      ? stringify({ header: true, columns: COLUMNS, cast: { date: (value) => value.toISOString() } })
-      : new Transform({
-          writableObjectMode: true,
-          transform(reading: RawReading, _encoding, done) {
-            done(null, `${JSON.stringify(reading)}\n`);
-          },
-        });
+  response.type(csv ? 'text/csv' : 'application/x-ndjson');
+  const encode = csv
+    ? stringify(csv)
+    : new Transform({
+        writableObjectMode: true,
+        transform(reading: RawReading, _encoding, done) {
+          done(null, `${JSON.stringify(reading)}\n`);
+        },
+      });
   try {
     await pipeline(readings, encode, joined(), response);
   } catch (failure) {

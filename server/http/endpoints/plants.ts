@@ -13,6 +13,7 @@ import { LONGEST_TAG } from '@plantops/shared/tags.ts';
 import { timeZoneSchema } from '@plantops/shared/settings/time-zone.ts';
 import { speciesMatchSchema, speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
+import { type Separator, SEPARATORS } from '../csv-form.ts';
 import { byId, type Endpoint, flag, idFilter, instant, pageFields, queryText } from './endpoint.ts';
 
 export const plantsEndpoints = {
@@ -90,6 +91,22 @@ export const plantsEndpoints = {
       format: z.enum(['csv', 'ndjson']).default('csv'),
       from: instant.optional(),
       to: instant.optional(),
+      header: z.enum(['names', 'units']).default('names').meta({
+        description:
+          'Of CSV: `units` has the plant and the unit in the title of each column, in the language of the request',
+      }),
+      separator: z
+        .enum(Object.keys(SEPARATORS) as [Separator, ...Separator[]])
+        .optional()
+        .meta({ description: 'Between cells of CSV: a comma, or a semicolon where `decimal` is a comma' }),
+      decimal: z.enum(['.', ',']).default('.').meta({ description: 'The decimal mark in CSV' }),
+      bom: flag
+        .optional()
+        .meta({ description: 'true: CSV begins with a byte-order mark, for spreadsheets that need one' }),
+      time_zone: timeZoneSchema.optional().meta({
+        description:
+          'Times in CSV are those of this zone, such as `2026-03-01 13:00:00`; in UTC (ISO 8601) if not given',
+      }),
     }),
     answers: { 200: ['text/csv', 'application/x-ndjson'] },
     problems: ['plant_not_found', 'too_busy'],

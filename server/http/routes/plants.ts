@@ -1,3 +1,4 @@
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { findSpecies, matchSpecies } from '@plantops/shared/species/species.ts';
 import type { Devices } from '../../services/devices/devices.ts';
@@ -7,6 +8,8 @@ import type { PlantYears } from '../../services/plants/plant-years.ts';
 import type { Plants } from '../../services/plants/plants.ts';
 import type { ExportName } from '../../services/plants/export-name.ts';
 import type { ReadingsExport } from '../../services/plants/readings-export.ts';
+import { csvOptions } from '../csv-form.ts';
+import { languageOf } from '../language-of.ts';
 import { sendReadings } from '../send-readings.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -30,6 +33,7 @@ export function plantHandlers(
   devices: Devices,
   exports: PlantExports,
   mutes: Mutes,
+  clock: Clock,
   readingsKeptFrom: () => Promise<Date | undefined>,
 ) {
   const devicesOf = (plantId: string) => devices.list({ plantId, limit: ALL_DEVICES });
@@ -53,7 +57,7 @@ export function plantHandlers(
     async getPlantYear({ params, left }) {
       return { status: 200, body: await years.get(params.id, params.year, left) };
     },
-    async exportPlantReadings({ params, query, response, left }) {
+    async exportPlantReadings({ params, query, request, response, left }) {
       const { id, name: plantName } = await plants.get(params.id);
       const { from = EARLIEST, to = LATEST } = query;
       if (from >= to)
@@ -67,7 +71,13 @@ export function plantHandlers(
       const lacks = keptFrom && keptFrom > from && keptFrom < to ? keptFrom.toISOString() : undefined;
       const ending = lacks === undefined ? '' : `-from-${lacks.slice(0, 10)}`;
       if (lacks !== undefined) response.set('X-Readings-Kept-From', lacks);
-      await sendReadings(response, rows, query.format, { full: name.full + ending, ascii: name.ascii + ending });
+      const { format, header, separator, decimal, bom = false, time_zone: timeZone } = query;
+      const language = languageOf(request);
+      const csv = csvOptions({ header, separator, decimal, bom, timeZone, plantName, language }, clock.now().getTime());
+      await sendReadings(response, rows, format === 'csv' ? csv : undefined, {
+        full: name.full + ending,
+        ascii: name.ascii + ending,
+      });
       return undefined;
     },
     async updatePlant({ params, body }) {

@@ -6,6 +6,7 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.edit': 'Bearbeiten',
   'plant.actions': 'Weitere Aktionen für {name}',
   'plant.export': 'Als CSV exportieren',
+  'plant.export.spreadsheet': 'Für eine Tabelle exportieren',
   'plant.export.ndjson': 'Als NDJSON exportieren',
   'plant.delete': 'Pflanze löschen',
   'plant.deleted': '{name} wurde gelöscht.',

@@ -5,6 +5,7 @@ export const plant = {
   'plant.edit': 'Edit',
   'plant.actions': 'More actions for {name}',
   'plant.export': 'Export CSV',
+  'plant.export.spreadsheet': 'Export for a spreadsheet',
   'plant.export.ndjson': 'Export NDJSON',
   'plant.delete': 'Delete plant',
   'plant.deleted': '{name} was deleted.',
