@@ -111,6 +111,7 @@ async function start(
     notifications,
     findings,
     plants,
+    imports,
     retention,
     figures,
     flows,
@@ -141,6 +142,7 @@ async function start(
         return Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]);
       },
     },
+    { name: 'imports', start: () => imports.start() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
     {

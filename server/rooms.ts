@@ -27,6 +27,7 @@ import type { SyncCredentials } from './services/devices/sync-credentials.ts';
 import { FindingKeeper } from './services/findings/finding-keeper.ts';
 import { FigureKeeper } from './services/figures/figure-keeper.ts';
 import { openHomeAssistant } from './services/home-assistant/open-home-assistant.ts';
+import { ReadingImports } from './services/imports/reading-imports.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
@@ -160,9 +161,10 @@ export async function openRooms(foundation: Foundation) {
     temperatureUnit: async () => (await display.read()).temperature_unit,
   });
   const plants = openPlants({ database, reads, diagnoses: diagnosis.keeper, timeZone, bus, clock, log });
+  const imports = new ReadingImports({ database: bulk, plants: plants.plants, timeZone, bus, clock, log });
   const jobs = new JobBook();
   const figures = new FigureKeeper({ database: bulk, timeZone, report: jobs.reportOf('figures'), clock, log });
-  bus.on('data_replaced', () => figures.look());
+  bus.on(['data_replaced', 'readings_imported'], () => figures.look());
   const retention = openRetention({
     database: bulk,
     folder: environment.DATABASE_URL ? undefined : DATA_DIR,
@@ -358,6 +360,7 @@ export async function openRooms(foundation: Foundation) {
     devices,
     diagnosis,
     plants,
+    imports,
     retention,
     figures,
     alerts,

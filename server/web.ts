@@ -34,6 +34,7 @@ import { calibrationHandlers } from './http/routes/calibrations.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { telemetryHandlers } from './http/routes/telemetry.ts';
 import { homeAssistantHandlers } from './http/routes/home-assistant.ts';
+import { importHandlers } from './http/routes/imports.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
 import { diagnosisHandlers } from './http/routes/diagnosis.ts';
@@ -218,10 +219,11 @@ function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }:
       ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),
     }),
-    // Not aborted when the database is slow: vendors and brokers take longer, a restore itself slows it down, and years are counted.
+    // Not aborted when the database is slow: vendors and brokers take longer, a restore or an import itself slows it down, and years are counted.
     ...llmTrialHandlers(care.llm),
     ...notificationTestHandlers(notifications.test),
     ...homeAssistantHandlers(rooms.homeAssistant),
+    ...importHandlers(rooms.imports),
     ...retentionHandlers(retention, space),
     ...backupHandlers(backup, restore, () => rooms.durability.backupMade()),
     ...systemHandlers({

@@ -13,6 +13,7 @@ import type { Endpoint } from './endpoints/endpoint.ts';
 import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
 import { homeAssistantEndpoints } from './endpoints/home-assistant.ts';
+import { importsEndpoints } from './endpoints/imports.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
 import { photosEndpoints } from './endpoints/photos.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
@@ -26,6 +27,7 @@ export const endpoints = {
   ...devicesEndpoints,
   ...calibrationEndpoints,
   ...plantsEndpoints,
+  ...importsEndpoints,
   ...roomsEndpoints,
   ...photosEndpoints,
   ...diagnosisEndpoints,

@@ -78,7 +78,7 @@ export function createRouter(
       const left = leavingOf(response);
       try {
         const answer = await handler({ ...validated(endpoint, request), request, response, left });
-        if (isChange(name, endpoint)) await onChange(name, request);
+        if (isChange(name, endpoint) && request.query.dry_run !== 'true') await onChange(name, request);
         if (!answer) return;
         response.status(answer.status);
         if (answer.body === undefined) response.end();

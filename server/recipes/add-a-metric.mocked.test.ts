@@ -29,6 +29,7 @@ import { makeFigures } from '../db/repositories/figures.ts';
 import { readHistoryParts } from '../db/repositories/history.ts';
 import { insertReadings, readHistory } from '../db/repositories/telemetry.ts';
 import { useTestDatabases } from '../testing/database.ts';
+import { csvOptions } from '../http/csv-form.ts';
 import { sendReadings } from '../http/send-readings.ts';
 import { gatherCareContext } from '../services/care/care-context.ts';
 import { toReadingEvent } from '../services/ingest/reading-event.ts';
@@ -154,7 +155,9 @@ describe('a metric with a descriptor and columns', () => {
       { set: vi.fn(), type: vi.fn() },
     );
     const readings = await exportReadings(database, 'plant_1', minutesAgo(5), new Date(NOW.getTime() + 1));
-    await sendReadings(response as unknown as Response, readings, 'csv', { full: 'maple', ascii: 'maple' });
+    const form = { header: 'names', decimal: '.', bom: false, plantName: 'Maple', language: 'en' } as const;
+    const name = { full: 'maple', ascii: 'maple' };
+    await sendReadings(response as unknown as Response, readings, csvOptions(form, NOW.getTime()), name);
     const [head = '', row = ''] = text.split('\n');
     const cells = Object.fromEntries(head.split(',').map((column, index) => [column, row.split(',')[index]]));
     expect(cells).toMatchObject({ time: NOW.toISOString(), temperature: '24', humidity: '', sap_flow: '23.5' });

@@ -26,6 +26,7 @@ const NAMES: Record<ChangeName, true> = {
   message_rejected: true,
   settings_changed: true,
   readings_stored: true,
+  readings_imported: true,
   care_plan_stored: true,
   care_progressed: true,
   question_changed: true,

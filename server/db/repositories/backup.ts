@@ -40,6 +40,8 @@ export const BACKED_UP: readonly BackupTable[] = [
   // With the alerts about them.
   { name: 'device_findings' },
   { name: 'telemetry', isFlat: true },
+  // With the readings that they brought, so that they can be undone.
+  { name: 'reading_imports', counted: true },
   { name: 'kept_from' },
   ...['readings_5min', 'readings_hourly', 'readings_daily'].map((name): BackupTable => ({
     name,

@@ -13,6 +13,7 @@ export const OF_PLANTS = [
   'plant_questions',
   'question_photos',
   'today_marks',
+  'reading_imports',
 ] as const;
 
 export interface Removal {

@@ -104,6 +104,23 @@ const CHECKS: Record<string, Check> = {
   'export?format=csv': async (reader) => {
     expect(readFileSync(path.join(reader.folder, 'readings.csv'), 'utf8')).toMatch(/^time,.*soil_moisture/);
   },
+  'header=units': async (reader) => {
+    expect(readFileSync(path.join(reader.folder, 'tabelle.csv'), 'utf8')).toMatch(
+      /^\uFEFFZeit \(Europe\/Berlin\);Gerät;Hall palm: Bodenfeuchte \(%\);/,
+    );
+  },
+  'import?dry_run=true': (_, { output }) => {
+    expect(JSON.parse(output.slice(output.indexOf('{')))).toMatchObject({
+      readings_new: 2,
+      faulty_lines: [{ line: 3, code: 'not_a_number', text: 'never' }],
+      preview: [{ time: '2024-03-01T12:00:00.000Z', values: { soil_moisture: 45, temperature: 20 } }, { line: 3 }],
+    });
+  },
+  'imports/$IMPORT': async (reader, { output }) => {
+    expect(output).toContain('"file_name":"old.csv"');
+    const palm = (await reader.ask<Plant[]>('/api/plants')).find(({ name }) => name === 'Hall palm');
+    expect(await reader.ask(`/api/plants/${palm?.id}/imports`)).toEqual([]);
+  },
   '"watering", "amount_ml"': async (reader) => {
     const palm = (await reader.ask<Plant[]>('/api/plants')).find(({ name }) => name === 'Hall palm');
     expect(palm).toMatchObject({ thresholds: { soil_moisture: { min: 25, max: 70 } } });

@@ -1,3 +1,5 @@
+import type { ImportReport, PlantImport } from '@plantops/shared/api/imports.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { History, HistoryPoint } from '@plantops/shared/api/readings.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -201,6 +203,61 @@ describe('history and export', () => {
         .map((line) => (JSON.parse(line) as { time: string }).time),
     ).toEqual([10, 11, 12].map(instant));
   });
+
+  it('an export for a spreadsheet is imported by another plant, once, and taken back; no alert is raised', async () => {
+    const limits = { humidity: { min: 99, max: 100 } };
+    const { body: other } = await call<Plant>(plantOps.url, 'POST', '/api/plants', {
+      name: '=Other',
+      thresholds: limits,
+    });
+    const file = await api.get<string>(
+      `/api/plants/${exportedId}/export?header=units&decimal=,&bom=true&time_zone=Asia/Tokyo`,
+    );
+    const path = `/api/plants/${other.id}/import`;
+    const send = async (query: string): Promise<ImportReport> => {
+      const answer = await fetch(`${plantOps.url}${path}?${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: `\uFEFF${file.body.replace('\uFEFF', '')}`,
+      });
+      const body = (await answer.json()) as ImportReport;
+      api.check('POST', path, { body, headers: answer.headers, status: answer.status });
+      return body;
+    };
+    expect(await send('dry_run=true')).toMatchObject({
+      import_id: null,
+      form: 'plantops',
+      readings_new: EXPORTED_ROWS,
+      faults: [],
+    });
+    expect(await send('file_name=export.csv')).toMatchObject({
+      readings_new: EXPORTED_ROWS,
+      from: instant(0),
+      to: instant(EXPORTED_ROWS - 1),
+    });
+    expect(await send('')).toMatchObject({ import_id: null, readings_new: 0, readings_known: EXPORTED_ROWS });
+    const history = `/api/plants/${other.id}/history?from=${instant(0)}&to=${instant(EXPORTED_ROWS)}`;
+    expect((await api.get<History>(history)).body.points.length).toBeGreaterThan(10);
+    expect((await api.get(`/api/alerts?plant_id=${other.id}`)).body).toEqual([]);
+    expect((await api.get<Plant>(`/api/plants/${other.id}`)).body.latest).toBeNull();
+    const { body: imports } = await api.get<PlantImport[]>(`/api/plants/${other.id}/imports`);
+    expect(imports).toMatchObject([{ file_name: 'export.csv', state: 'done', readings: EXPORTED_ROWS }]);
+    await call(plantOps.url, 'DELETE', `/api/plants/${other.id}/imports/${imports[0]?.id}`);
+    expect((await api.get<History>(history)).body.points).toEqual([]);
+  });
+
+  it.each(['mapping=x', 'mapping={}', 'time_zone=Mars', 'dry_run=maybe', 'columns=a'])(
+    'the import query %s is refused',
+    async (query) => {
+      const path = `/api/plants/${exportedId}/import?${query}`;
+      const answer = await fetch(`${plantOps.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: 'a',
+      });
+      expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'invalid_request' })]);
+    },
+  );
 
   it('a plant without readings has an empty export', async () => {
     const none = `from=${instant(-20)}&to=${instant(-10)}`;

@@ -77,6 +77,8 @@ export interface Changes {
     | { group: Exclude<SettingsGroup, 'notifications'>; fields: readonly string[] };
   /** New rows of `telemetry`, in the order of their batch, as live readers are told of them. */
   readings_stored: { readings: readonly ReadingEvent[] };
+  /** History was imported, or taken back: readings of long ago are new, or gone. */
+  readings_imported: OfPlants;
   /** Plants are judged otherwise: another level, other findings or requests, or another next watering. */
   diagnosis_changed: OfPlants;
   care_plan_stored: { plan: CarePlan };

@@ -75,6 +75,10 @@ export const common: Record<keyof typeof english, string> = {
   'problem.webhook_not_allowed':
     'Diese Webhook-Adresse ist nicht erlaubt: Ihr Host muss der des Dienstes selbst sein oder in WEBHOOK_ALLOWED_HOSTS stehen.',
   'problem.unsupported_media_type': 'Dateien dieser Art werden hier nicht angenommen.',
+  'problem.import_not_understood':
+    'Die Datei lässt sich nicht als Tabelle von Messwerten lesen. Speichere sie als CSV (nicht als Arbeitsmappe, nicht gepackt), und sieh nach, ob sie Zeiten und Werte hat.',
+  'problem.import_not_found': 'Die Pflanze hat diesen Import nicht (mehr).',
+  'problem.import_running': 'Der Import läuft noch: Warte, bis er fertig ist.',
   'problem.invalid_photo': 'Die Datei ist kein Foto. Nimm ein JPEG, PNG oder WebP.',
   'problem.invalid_backup':
     'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',

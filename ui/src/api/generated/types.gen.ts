@@ -2041,6 +2041,177 @@ export type Sparkline = {
     }>;
 };
 
+/**
+ * What was found in a file with history, and what became of it
+ */
+export type ImportReport = {
+    /**
+     * What the import is undone by; null of a dry run
+     */
+    import_id: number | null;
+    form: 'plantops' | 'home_assistant_history' | 'home_assistant_statistics' | 'influxdb' | 'influxdb_table' | 'table';
+    /**
+     * How the file was read: as asked for, or as it was recognised
+     */
+    mapping: ImportMapping;
+    /**
+     * What the file has, with the first values
+     */
+    columns: Array<{
+        name: string;
+        samples: Array<string>;
+    }>;
+    /**
+     * The series of a file that has several, the first 200
+     */
+    series: Array<{
+        name: string;
+        lines: number;
+        samples: Array<string>;
+    }>;
+    /**
+     * Whether times and at least one value are known: then it can be imported
+     */
+    is_complete: boolean;
+    /**
+     * Of the file, without titles and empty ones
+     */
+    lines: number;
+    readings_new: number;
+    /**
+     * Of which the plant has everything already
+     */
+    readings_known: number;
+    /**
+     * Empty, or of a sensor that was not there
+     */
+    lines_without_value: number;
+    /**
+     * Of series that are not imported
+     */
+    lines_of_others: number;
+    /**
+     * How often something could not be taken, by its reason
+     */
+    faults: Array<{
+        code: 'no_time' | 'ahead_of_time' | 'too_early' | 'no_longer_kept' | 'not_a_number' | 'out_of_range';
+        count: number;
+    }>;
+    /**
+     * The first of them
+     */
+    faulty_lines: Array<{
+        /**
+         * Counted from 1, as an editor shows them
+         */
+        line: number;
+        code: 'no_time' | 'ahead_of_time' | 'too_early' | 'no_longer_kept' | 'not_a_number' | 'out_of_range';
+        column: string;
+        /**
+         * What stands there, cut to 60 characters
+         */
+        text: string;
+    }>;
+    from: string | null;
+    /**
+     * Of the last reading
+     */
+    to: string | null;
+    /**
+     * The first readings, in the units that they are stored in
+     */
+    preview: Array<{
+        line: number;
+        /**
+         * UTC, ISO 8601
+         */
+        time: string;
+        values: {
+            [key: string]: number;
+        };
+    }>;
+};
+
+/**
+ * Which column of a file is what
+ */
+export type ImportMapping = {
+    /**
+     * Between cells
+     */
+    separator: ',' | ';' | '\t' | '|';
+    /**
+     * The decimal mark
+     */
+    decimal: '.' | ',';
+    /**
+     * Whether the first line has titles; otherwise they are `Column 1`, …
+     */
+    header: boolean;
+    /**
+     * null: no column of times was recognised
+     */
+    time: {
+        column: string;
+        /**
+         * Where the time of day is in a column of its own
+         */
+        clock_column: string | null;
+        /**
+         * `iso`: 2026-03-01 13:00; `dmy`: 1.3.2026 13:00; `mdy`: 3/1/2026 1:00 PM; others count since 1970
+         */
+        form: 'iso' | 'dmy' | 'mdy' | 'epoch_s' | 'epoch_ms' | 'epoch_us' | 'epoch_ns';
+        /**
+         * Of times that do not say their own
+         */
+        zone: string;
+    } | null;
+    /**
+     * Where each line has one value of one of several series: the columns that name the series
+     */
+    series_columns: Array<string>;
+    values: Array<{
+        column: string;
+        /**
+         * Only lines of this series; null: all
+         */
+        series: string | null;
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+        /**
+         * Of the file: soil_moisture: % or fraction; temperature: °C or °F or K; humidity: % or fraction; light_level: lx or klx or fc; soil_ec: µS/cm or mS/cm; soil_temperature: °C or °F or K; co2: ppm; ph: none
+         */
+        unit: string;
+    }>;
+};
+
+/**
+ * A file with history that was imported
+ */
+export type PlantImport = {
+    id: number;
+    plant_id: string;
+    file_name: string | null;
+    form: 'plantops' | 'home_assistant_history' | 'home_assistant_statistics' | 'influxdb' | 'influxdb_table' | 'table';
+    state: 'running' | 'done' | 'failed';
+    /**
+     * Why it ended early; what it had stored until then is there
+     */
+    failure: string | null;
+    lines: number;
+    bytes: number;
+    /**
+     * That it has stored
+     */
+    readings: number;
+    from: string | null;
+    to: string | null;
+    /**
+     * UTC, ISO 8601
+     */
+    started_at: string;
+    ended_at: string | null;
+};
+
 export type Room = {
     id: string;
     name: string;
@@ -5148,6 +5319,26 @@ export type ExportPlantReadingsData = {
         format?: 'csv' | 'ndjson';
         from?: string;
         to?: string;
+        /**
+         * Of CSV: `units` has the plant and the unit in the title of each column, in the language of the request
+         */
+        header?: 'names' | 'units';
+        /**
+         * Between cells of CSV: a comma, or a semicolon where `decimal` is a comma
+         */
+        separator?: ',' | ';' | 'tab';
+        /**
+         * The decimal mark in CSV
+         */
+        decimal?: '.' | ',';
+        /**
+         * true: CSV begins with a byte-order mark, for spreadsheets that need one
+         */
+        bom?: 'true' | 'false';
+        /**
+         * Times in CSV are those of this zone, such as `2026-03-01 13:00:00`; in UTC (ISO 8601) if not given
+         */
+        time_zone?: string;
     };
     url: '/api/plants/{id}/export';
 };
@@ -5440,6 +5631,153 @@ export type ListSparklinesResponses = {
 };
 
 export type ListSparklinesResponse = ListSparklinesResponses[keyof ListSparklinesResponses];
+
+export type ImportPlantReadingsData = {
+    body: Blob | File;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * true: only say what is found; nothing is stored
+         */
+        dry_run?: 'true' | 'false';
+        /**
+         * Which column is what: an `ImportMapping` as JSON, as a dry run answers it
+         */
+        mapping?: string;
+        /**
+         * Of times that do not say their own, where there is no `mapping`; the owner's if not given
+         */
+        time_zone?: string;
+        /**
+         * What the list of imports calls it
+         */
+        file_name?: string;
+    };
+    url: '/api/plants/{id}/import';
+};
+
+export type ImportPlantReadingsErrors = {
+    /**
+     * `import_not_understood`: The file cannot be read as a table of readings; `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has another type than is taken here
+     */
+    415: Problem;
+    /**
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ImportPlantReadingsError = ImportPlantReadingsErrors[keyof ImportPlantReadingsErrors];
+
+export type ImportPlantReadingsResponses = {
+    /**
+     * Import a CSV file with history, up to 1 GB: of Home Assistant, InfluxDB, PlantOps or any table. What the plant has already is not stored again; no alert is raised, and newest values stay. Without `mapping` the file is read as it is recognised.
+     */
+    200: ImportReport;
+};
+
+export type ImportPlantReadingsResponse = ImportPlantReadingsResponses[keyof ImportPlantReadingsResponses];
+
+export type ListPlantImportsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/imports';
+};
+
+export type ListPlantImportsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListPlantImportsError = ListPlantImportsErrors[keyof ListPlantImportsErrors];
+
+export type ListPlantImportsResponses = {
+    /**
+     * Files with history that were imported, newest first, and how far one is that runs now
+     */
+    200: Array<PlantImport>;
+};
+
+export type ListPlantImportsResponse = ListPlantImportsResponses[keyof ListPlantImportsResponses];
+
+export type UndoPlantImportData = {
+    body?: never;
+    path: {
+        id: string;
+        import_id: number;
+    };
+    query?: never;
+    url: '/api/plants/{id}/imports/{import_id}';
+};
+
+export type UndoPlantImportErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant; `import_not_found`: The plant has no such import
+     */
+    404: Problem;
+    /**
+     * `import_running`: The import is still running
+     */
+    409: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type UndoPlantImportError = UndoPlantImportErrors[keyof UndoPlantImportErrors];
+
+export type UndoPlantImportResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type UndoPlantImportResponse = UndoPlantImportResponses[keyof UndoPlantImportResponses];
 
 export type ListRoomsData = {
     body?: never;
