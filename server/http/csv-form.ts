@@ -1,6 +1,7 @@
 /** How readings are written as CSV: for scripts, or for a spreadsheet of somebody's language. Pure. */
+import { metricWords } from '@plantops/shared/languages/metric-words.ts';
 import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
-import type { Language } from '@plantops/shared/settings/display.ts';
+import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
 import type { Options } from 'csv-stringify';
 import { LocalTime } from '../services/figures/local-time.ts';
 
@@ -22,8 +23,8 @@ export interface CsvForm {
   language: Language;
 }
 
-const TIME: Readonly<Record<Language, string>> = { en: 'Time', de: 'Zeit' };
-const DEVICE: Readonly<Record<Language, string>> = { en: 'Device', de: 'Gerät' };
+const TIME: Words = { en: 'Time', de: 'Zeit' };
+const DEVICE: Words = { en: 'Device', de: 'Gerät' };
 
 /**
  * A text that no spreadsheet takes for a formula (OWASP, CSV injection): one that begins with such a character gets an
@@ -48,12 +49,12 @@ export function csvOptions(form: CsvForm, nowMs: number): Options {
   const timeText = timeZone === undefined ? (time: Date) => time.toISOString() : clockOf(timeZone, nowMs);
   const inWords = header === 'units';
   const columns = [
-    { key: 'time', header: inWords ? titled(TIME[language], timeZone ?? 'UTC') : 'time' },
-    { key: 'device_id', header: inWords ? DEVICE[language] : 'device_id' },
+    { key: 'time', header: inWords ? titled(inLanguage(TIME, language), timeZone ?? 'UTC') : 'time' },
+    { key: 'device_id', header: inWords ? inLanguage(DEVICE, language) : 'device_id' },
     ...METRIC_NAMES.map((metric) => ({
       key: metric,
       header: inWords
-        ? asCellText(`${plantName}: ${titled(METRICS[metric].words[language], METRICS[metric].unit)}`)
+        ? asCellText(`${plantName}: ${titled(metricWords(metric, language).label, METRICS[metric].unit)}`)
         : metric,
     })),
   ];

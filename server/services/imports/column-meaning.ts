@@ -1,5 +1,7 @@
 /** What a column or a series measures, by what it is called and what stands in it. Pure. */
+import { metricWords } from '@plantops/shared/languages/metric-words.ts';
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { metricsIn } from '@plantops/shared/api/imports.ts';
 import { unitCalled, unitsOf } from '@plantops/shared/imported-units.ts';
 import { isNothing, readNumber } from './imported-number.ts';
@@ -41,7 +43,7 @@ function ownMetric(title: string): Metric | undefined {
     .toLowerCase();
   return METRIC_NAMES.find(
     (metric) =>
-      bare === metric || Object.values<string>(METRICS[metric].words).some((word) => word.toLowerCase() === bare),
+      bare === metric || LANGUAGES.some((language) => metricWords(metric, language).label.toLowerCase() === bare),
   );
 }
 
