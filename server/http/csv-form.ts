@@ -1,7 +1,8 @@
 /** How readings are written as CSV: for scripts, or for a spreadsheet of somebody's language. Pure. */
 import { metricWords } from '@plantops/shared/languages/metric-words.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
 import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
-import { inLanguage, type Language, type Words } from '@plantops/shared/settings/display.ts';
+import type { Language, Words } from '@plantops/shared/settings/display.ts';
 import type { Options } from 'csv-stringify';
 import { LocalTime } from '../services/figures/local-time.ts';
 
