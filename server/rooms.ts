@@ -120,6 +120,7 @@ export async function openRooms(foundation: Foundation) {
     database,
     box,
     environment,
+    displayLanguage: () => display.language(),
     bus,
     clock,
     log,

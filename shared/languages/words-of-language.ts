@@ -8,6 +8,7 @@ import type { FindingText, Noted, NotedByName } from '../findings/finding-kind.t
 import type { FindingCode } from '../findings/kinds.ts';
 import type { MessageWords } from '../flows/message-words.ts';
 import type { Metric } from '../metrics.ts';
+import type { NotificationWords } from '../notifications/notification-words.ts';
 
 /** What a metric is called. */
 export interface MetricWords {
@@ -151,6 +152,7 @@ export interface ServerWords {
   claims: ClaimWords;
   contradictions: ContradictionWords;
   flows: FlowWords;
+  messages: NotificationWords;
   /** What things are called in Home Assistant, capitalised as labels. */
   house: Readonly<Record<HouseName, string>>;
 }

@@ -1,4 +1,6 @@
 /** The message that a channel sends. */
+import type { Evidence } from '../findings/finding-kind.ts';
+import type { FindingCode } from '../findings/kinds.ts';
 import type { Metric } from '../metrics.ts';
 import type { DeviceId, PlantId } from '../glossary.ts';
 import type { NoticeKind } from '../ports.ts';
@@ -34,6 +36,8 @@ export interface NoticeMessage {
   /** null if there is none, or if it no longer exists. The device may have chosen the name. */
   device: { id: DeviceId; name: string } | null;
   alert: MessageAlert | null;
+  /** What was noticed, in a message about that. */
+  finding?: { code: FindingCode; evidence: Evidence };
   createdAt: Date;
   /** The messages that this one stands for, if it is one for several; `alert`, `plant` and `device` are null then. */
   joined?: readonly NoticeMessage[];

@@ -1,5 +1,6 @@
 /** REST shapes of the channels in `/api/settings/notifications`: ways in which the owner is told. */
 import { z } from 'zod';
+import { TOPICS } from '../notifications/topics.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
 import { type Language, LANGUAGES } from './display.ts';
 
@@ -24,6 +25,24 @@ const channelFieldSchema = z
   })
   .meta({ id: 'ChannelField' });
 
+const idList = z.array(z.string().min(1).max(64)).min(1).max(1000);
+
+/** What a channel is told of. */
+export const channelRulesSchema = z
+  .strictObject({
+    muted: z.boolean().meta({ description: 'Nothing is sent there, except for tests' }),
+    topics: z.array(z.enum(TOPICS)).min(1).nullable().meta({
+      description:
+        'null: everything. `limits`: values out of range; `silence`: devices and metrics that are not heard of; `findings`: what was noticed about devices; `digest`; `system`: PlantOps itself',
+    }),
+    plants: idList.nullable().meta({
+      description:
+        'null in both `plants` and `rooms`: about all. Otherwise alerts about these plants, and those in `rooms`',
+    }),
+    rooms: idList.nullable(),
+  })
+  .meta({ id: 'ChannelRules' });
+
 export const channelSettingsSchema = z
   .strictObject({
     name: z.string(),
@@ -35,6 +54,7 @@ export const channelSettingsSchema = z
       .meta({ description: 'What is set here wins over the environment' }),
     error: z.string().nullable().meta({ description: 'Why what was set here is not used, and what to do' }),
     fields: z.array(channelFieldSchema),
+    rules: channelRulesSchema,
     waiting: z.int().meta({ description: 'Messages that wait to be sent there' }),
     last_error: z.string().nullable().meta({ description: 'Why the last attempt failed; null once one succeeded' }),
   })
@@ -56,5 +76,12 @@ export const channelChangesSchema = z
       'By channel and field. null: back to the environment, or off; null for a field: not set. A field that is left out stays; a secret must be given again where an address moves to another host',
   });
 
+/** By channel; what is left out stays. */
+export const channelRuleChangesSchema = z
+  .record(z.string().max(64), channelRulesSchema.partial())
+  .meta({ description: 'By channel: what it is told of. What is left out stays' });
+
+export type ChannelRules = z.infer<typeof channelRulesSchema>;
+export type ChannelRuleChanges = z.infer<typeof channelRuleChangesSchema>;
 export type ChannelSettings = z.infer<typeof channelSettingsSchema>;
 export type ChannelChanges = z.infer<typeof channelChangesSchema>;

@@ -1,6 +1,7 @@
 /** REST shapes of `/api/settings/notifications`. */
 import { z } from 'zod';
-import { channelChangesSchema, channelSettingsSchema } from './channel-settings.ts';
+import { channelChangesSchema, channelRuleChangesSchema, channelSettingsSchema } from './channel-settings.ts';
+import { LANGUAGES } from './display.ts';
 import { timeZoneSchema } from './time-zone.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 22:30');
@@ -43,6 +44,11 @@ export const notificationSettingsSchema = z
     cooldown_source: z.enum(['settings', 'environment']),
     quiet_hours: quietHoursSchema.nullable(),
     digest: digestSchema.nullable().meta({ description: 'null: none' }),
+    language: z
+      .enum(LANGUAGES)
+      .nullable()
+      .meta({ description: 'Of messages. null: that of the dashboard, or English where each browser decides' }),
+    language_used: z.enum(LANGUAGES).meta({ description: 'In which messages are written now' }),
   })
   .meta({ id: 'NotificationSettings' });
 
@@ -58,6 +64,8 @@ export const updateNotificationSettingsSchema = z
     cooldown_s: cooldownSchema.nullable().optional().meta({ description: 'null: back to ALERT_COOLDOWN_S' }),
     quiet_hours: quietHoursSchema.nullable().optional(),
     digest: digestSchema.nullable().optional(),
+    channel_rules: channelRuleChangesSchema.optional(),
+    language: z.enum(LANGUAGES).nullable().optional(),
   })
   .meta({ id: 'UpdateNotificationSettings', description: 'Only what is given is changed' });
 

@@ -2,27 +2,37 @@
  * Deliveries: one for each notice and each channel that sends it. The time by which they are due is the server's, not the
  * database's: the server also decides by it when quiet hours end.
  */
+import type { Evidence } from '@plantops/shared/findings/finding-kind.ts';
+import { FINDING_KINDS, type FindingCode } from '@plantops/shared/findings/kinds.ts';
 import type { Delivery } from '@plantops/shared/api/alerts.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { Queryable } from '../pool.ts';
+import { type DeliveryRule, rulesTable, WANTED } from './delivery-rules.ts';
 
 /**
  * Queues undelivered notices on channels that were set up or changed, but only the last notice of each open alert. A
  * failed or shelved delivery is queued again. A channel without a delivery of the notice gets one only if the notice is
  * queued, sent or skipped on no channel.
+ * @param rules of those channels that are not told of everything
  */
-export async function requeueUndelivered(database: Queryable, channels: readonly string[], now: Date): Promise<void> {
+export async function requeueUndelivered(
+  database: Queryable,
+  channels: readonly string[],
+  now: Date,
+  rules: readonly DeliveryRule[] = [],
+): Promise<void> {
   await database.query(
     `INSERT INTO deliveries AS d (notice_id, channel, next_attempt_at)
      SELECT n.id, c.name, $2::timestamptz
      FROM alerts a JOIN notices n ON n.alert_id = a.id CROSS JOIN unnest($1::text[]) AS c (name)
-     WHERE a.closed_at IS NULL AND n.state = 'released'
+     LEFT JOIN ${rulesTable(3)} ON r.channel = c.name
+     WHERE a.closed_at IS NULL AND n.state = 'released' AND ${WANTED}
        AND n.created_at = (SELECT max(created_at) FROM notices WHERE alert_id = a.id)
        AND (EXISTS (SELECT FROM deliveries WHERE notice_id = n.id AND channel = c.name)
             OR NOT EXISTS (SELECT FROM deliveries WHERE notice_id = n.id AND state IN ('queued', 'sent', 'skipped')))
      ON CONFLICT (notice_id, channel) DO UPDATE SET state = 'queued', next_attempt_at = $2
        WHERE d.state IN ('failed', 'not_configured')`,
-    [channels, now],
+    [channels, now, JSON.stringify(rules)],
   );
 }
 
@@ -92,7 +102,7 @@ export interface DueDelivery {
 /** A row of `DUE_COLUMNS`. */
 export type DueRow = Pick<DueDelivery, 'noticeId' | 'channel' | 'alertId' | 'attempts'> &
   Pick<NoticeMessage, 'kind' | 'text' | 'plant' | 'device' | 'createdAt'> &
-  Omit<NonNullable<NoticeMessage['alert']>, 'id'>;
+  Omit<NonNullable<NoticeMessage['alert']>, 'id'> & { code: string | null; evidence: Evidence | null };
 
 /** A delivery stays claimed this long. If the process dies, another one takes it after that. */
 const LEASE_S = 60;
@@ -105,14 +115,16 @@ export const DUE_COLUMNS = `
             n.kind, n.message AS text, n.created_at AS "createdAt",
             CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'name', p.name) END AS plant,
             CASE WHEN d.id IS NOT NULL THEN json_build_object('id', d.id, 'name', COALESCE(d.name, d.mac_address, d.id)) END AS device,
-            a.metric, a.value, a.threshold, a.direction`;
+            a.metric, a.value, a.threshold, a.direction, a.code, a.evidence`;
 export const DUE_JOINS = `
      JOIN notices n ON n.id = c.notice_id JOIN alerts a ON a.id = n.alert_id
      LEFT JOIN plants p ON p.id = n.plant_id LEFT JOIN devices d ON d.id = n.device_id`;
 
+const isFindingCode = (code: string | null): code is FindingCode => code !== null && Object.hasOwn(FINDING_KINDS, code);
+
 /** A row of `DUE_COLUMNS` as a delivery. */
 export function claimed(due: DueRow): DueDelivery {
-  const { noticeId, channel, alertId, attempts, metric, value, threshold, direction, ...row } = due;
+  const { noticeId, channel, alertId, attempts, metric, value, threshold, direction, code, evidence, ...row } = due;
   const { kind, text, plant, device, createdAt } = row;
   const alert = { id: alertId, metric, value, threshold, direction };
   return {
@@ -120,7 +132,17 @@ export function claimed(due: DueRow): DueDelivery {
     channel,
     alertId,
     attempts,
-    message: { id: noticeId, kind, text, plant, device, alert, createdAt },
+    message: {
+      id: noticeId,
+      kind,
+      text,
+      plant,
+      device,
+      alert,
+      createdAt,
+      // A code of another version has no words here.
+      ...(isFindingCode(code) && { finding: { code, evidence: evidence ?? {} } }),
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Delivery, NoticeRecord } from '@plantops/shared/api/alerts.ts';
 import type { Notice } from '@plantops/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
+import { type DeliveryRule, rulesTable, WANTED } from './delivery-rules.ts';
 import { DELIVERY_JSON, type DeliveryJson, toDelivery } from './deliveries.ts';
 
 /** Inserts a notice. Call it in the transaction that changes the alert, so that neither exists without the other. */
@@ -15,7 +16,9 @@ export async function insertNotice(database: Queryable, notice: Omit<Notice, 'id
 }
 
 /**
- * Releases a notice and queues it on each of these channels, if any, due now.
+ * Releases a notice and queues it on each of these channels, if any, due now. Where a channel's rules do not want it, it is
+ * noted as skipped.
+ * @param rules of those channels that are not told of everything
  * @param alsoReleased queues one that was released before on channels that it is not on
  * @returns the id of its alert; undefined if the notice does not exist, or was released before and that is not wanted
  */
@@ -24,21 +27,23 @@ export async function releaseNotice(
   id: string,
   channels: readonly string[],
   now: Date,
-  { alsoReleased = false } = {},
+  { alsoReleased = false, rules = [] }: { alsoReleased?: boolean; rules?: readonly DeliveryRule[] } = {},
 ): Promise<number | undefined> {
   const { rows } = await database.query<{ alert_id: number }>(
     `WITH released AS (
-       UPDATE notices SET state = 'released' WHERE id = $1 AND state = 'made' RETURNING id, alert_id
-     ), wanted AS (
-       SELECT id, alert_id FROM released
-       UNION ALL SELECT id, alert_id FROM notices WHERE id = $1 AND state = 'released' AND $4::boolean
+       UPDATE notices SET state = 'released' WHERE id = $1 AND state = 'made' RETURNING id, alert_id, kind, plant_id
+     ), n AS (
+       SELECT id, alert_id, kind, plant_id FROM released
+       UNION ALL
+       SELECT id, alert_id, kind, plant_id FROM notices WHERE id = $1 AND state = 'released' AND $4::boolean
      ), queued AS (
-       INSERT INTO deliveries (notice_id, channel, next_attempt_at)
-       SELECT w.id, c.name, $3::timestamptz FROM wanted w CROSS JOIN unnest($2::text[]) AS c (name)
+       INSERT INTO deliveries (notice_id, channel, next_attempt_at, state)
+       SELECT n.id, c.name, $3::timestamptz, CASE WHEN ${WANTED} THEN 'queued' ELSE 'skipped' END
+       FROM n CROSS JOIN unnest($2::text[]) AS c (name) LEFT JOIN ${rulesTable(5)} ON r.channel = c.name
        ON CONFLICT (notice_id, channel) DO NOTHING
      )
-     SELECT alert_id FROM wanted`,
-    [id, channels, now, alsoReleased],
+     SELECT alert_id FROM n`,
+    [id, channels, now, alsoReleased, JSON.stringify(rules)],
   );
   return rows[0]?.alert_id;
 }

@@ -15,7 +15,8 @@ export type SettingsKey =
   | 'questions'
   | 'retention'
   | 'home_assistant'
-  | `channel:${string}`;
+  | `channel:${string}`
+  | `rules:${string}`;
 
 export interface SettingsChange {
   /** The fields to change; the others keep their values. */

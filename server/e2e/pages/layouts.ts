@@ -271,11 +271,11 @@ export const SETTINGS: readonly Layout[] = [
     large: 'label | field | save',
   },
   {
-    of: 'a channel',
-    parts: { fields: '.channel .row .fields', save: '.channel .row [data-testid=channel-save]' },
-    phone: 'fields / save',
-    desktop: 'fields | save',
-    large: 'fields | save',
+    of: 'the channels to add',
+    rowsOf: '[data-testid=add-channel] .tiles > *',
+    phone: [2, 2, 2, 2, 2, 1],
+    desktop: [4, 4, 3],
+    large: [4, 4, 3],
   },
   {
     of: 'a fact about the server',

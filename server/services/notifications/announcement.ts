@@ -3,13 +3,14 @@ import { backoff } from '@plantops/shared/backoff.ts';
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { Logger } from 'pino';
+import { hearsOf, NO_RULES } from './channel-rules.ts';
 import type { ActiveChannel } from './channel.ts';
 
 const TRIES = 6;
 const PAUSES = { first: 2000, longest: 60_000 };
 
 /**
- * Tells the owner on every channel of something about the system itself, also in quiet hours. It is tried for about two
+ * Tells the owner on every channel that hears of it of something about the system itself, also in quiet hours. It is tried for about two
  * minutes: the dashboard shows it for as long as it lasts.
  */
 export async function announce(
@@ -28,7 +29,8 @@ export async function announce(
     alert: null,
     createdAt: clock.now(),
   };
-  await Promise.all(channels.map((channel) => tell(channel, message, clock, log)));
+  const hearing = channels.filter(({ rules }) => hearsOf(rules ?? NO_RULES, kind));
+  await Promise.all(hearing.map((channel) => tell(channel, message, clock, log)));
 }
 
 async function tell(channel: ActiveChannel, message: NoticeMessage, clock: Clock, log: Logger): Promise<void> {

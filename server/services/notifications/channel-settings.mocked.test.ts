@@ -94,6 +94,7 @@ describe('the settings of a channel', () => {
         { name: 'password', kind: 'secret', label: words('Password'), example: '', required: false, value: null },
         { name: 'nickname', kind: 'text', label: words('Nickname'), example: 'Hoot', required: false, value: null },
       ],
+      rules: { muted: false, topics: null, plants: null, rooms: null },
       waiting: 3,
       last_error: 'asleep',
     });

@@ -1,6 +1,11 @@
 import { inEveryLanguage } from '@plantops/shared/languages/terms.ts';
 import { type FieldProblem, ProblemError } from '@plantops/shared/problem.ts';
-import type { ChannelChanges, ChannelSettings as Shown } from '@plantops/shared/settings/channel-settings.ts';
+import type {
+  ChannelChanges,
+  ChannelRuleChanges,
+  ChannelRules,
+  ChannelSettings as Shown,
+} from '@plantops/shared/settings/channel-settings.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { z } from 'zod';
@@ -15,9 +20,11 @@ import {
 } from '../../db/repositories/settings.ts';
 import { type SecretBox, SecretBoxError } from '../settings/secret-box.ts';
 import type { ActiveChannel, Channel, SendContext } from './channel.ts';
+import { NO_RULES, readRules, writeRules } from './channel-rules.ts';
 import { FIELD_KINDS } from './channel-fields.ts';
 import { CHANNELS } from './channels/index.ts';
 import type { ChannelCondition } from './channel-conditions.ts';
+import { inOwnersLanguage } from './message-language.ts';
 import { allowedWebhook } from './webhook-address.ts';
 
 export interface ChannelSettingsOptions {
@@ -57,6 +64,7 @@ const invalid = (fields: readonly [FieldProblem, ...FieldProblem[]]): ProblemErr
 export class ChannelSettings {
   readonly #options: ChannelSettingsOptions;
   readonly #stored = new Map<string, Stored>();
+  readonly #rules = new Map<string, ChannelRules>();
 
   constructor(options: ChannelSettingsOptions) {
     this.#options = options;
@@ -64,8 +72,11 @@ export class ChannelSettings {
 
   /** Reads the stored settings of all channels. */
   async load(database: Queryable): Promise<void> {
-    for (const channel of CHANNELS)
-      this.#stored.set(channel.name, this.#opened(channel, await readSettings(database, channelKey(channel.name))));
+    for (const channel of CHANNELS) {
+      const { name } = channel;
+      this.#stored.set(name, this.#opened(channel, await readSettings(database, channelKey(name))));
+      this.#rules.set(name, await readRules(database, name));
+    }
   }
 
   /** Records why a channel's settings cannot be used. Does nothing if usable settings are stored for the channel. */
@@ -86,10 +97,37 @@ export class ChannelSettings {
     });
   }
 
+  /** Merges changes of rules with the present ones. @throws ProblemError `invalid_request` */
+  plannedRules(changes: ChannelRuleChanges): [name: string, rules: ChannelRules][] {
+    return Object.entries(changes).map(([name, change]) => {
+      if (!findChannel(name))
+        throw invalid([{ pointer: pointerTo('channel_rules', name), detail: 'is not a channel' }]);
+      const { muted, topics, plants, rooms } = this.#rulesOf(name);
+      return [
+        name,
+        {
+          muted: change.muted ?? muted,
+          topics: change.topics === undefined ? topics : change.topics,
+          plants: change.plants === undefined ? plants : change.plants,
+          rooms: change.rooms === undefined ? rooms : change.rooms,
+        },
+      ];
+    });
+  }
+
+  /** Puts rules into effect after their transaction has committed. */
+  takeRules(name: string, rules: ChannelRules): void {
+    this.#rules.set(name, rules);
+  }
+
   /** Writes a planned change. It takes effect with `take`, which must wait until the transaction has committed. */
   async write(connection: Queryable, { channel, values }: ChannelChange): Promise<void> {
     const key = channelKey(channel.name);
-    if (!values) return removeSettings(connection, key);
+    if (!values) {
+      // One that is set up anew is told of everything, unless the environment sets it up.
+      if (!channel.fromEnvironment?.(this.#options.environment)) await writeRules(connection, channel.name, NO_RULES);
+      return removeSettings(connection, key);
+    }
     const split = (sealed: boolean): Record<string, string> =>
       Object.fromEntries(
         Object.entries(values).filter(
@@ -106,6 +144,7 @@ export class ChannelSettings {
   /** Puts a change into effect after its transaction has committed. */
   take({ channel, values }: ChannelChange): void {
     this.#stored.set(channel.name, values ? { values } : {});
+    if (!this.#values(channel)) this.#rules.delete(channel.name);
   }
 
   /** The channels that are set up, each with its present settings. */
@@ -121,8 +160,11 @@ export class ChannelSettings {
         {
           name,
           label,
-          send: (message) => channel.send(settings, message, context()),
-          ...(edit && { edit: (remoteId, message) => edit(settings, remoteId, message, context()) }),
+          rules: this.#rulesOf(name),
+          send: (message) => channel.send(settings, inOwnersLanguage(message, language()), context()),
+          ...(edit && {
+            edit: (remoteId, message) => edit(settings, remoteId, inOwnersLanguage(message, language()), context()),
+          }),
         } satisfies ActiveChannel,
       ];
     });
@@ -151,6 +193,7 @@ export class ChannelSettings {
             value: value === undefined ? null : FIELD_KINDS[kind].shown(value),
           };
         }),
+        rules: this.#rulesOf(name),
         waiting,
         last_error: lastError ?? null,
       };
@@ -160,6 +203,10 @@ export class ChannelSettings {
   /** Problems that the owner should fix, as sentences. */
   warnings(): string[] {
     return [...this.#stored.values()].flatMap(({ error }) => error ?? []);
+  }
+
+  #rulesOf(name: string): ChannelRules {
+    return this.#rules.get(name) ?? NO_RULES;
   }
 
   #values(channel: Channel): Values | undefined {

@@ -1,7 +1,7 @@
 /** The port for channels, which send messages about alerts to the owner. Each channel is one file in `channels/`. */
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { ChannelFieldKind } from '@plantops/shared/settings/channel-settings.ts';
+import type { ChannelFieldKind, ChannelRules } from '@plantops/shared/settings/channel-settings.ts';
 import type { Language, Words } from '@plantops/shared/settings/display.ts';
 import type { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
@@ -76,6 +76,8 @@ export const defineChannel = <Shape extends FieldShape>(definition: ChannelDefin
 
 /** A channel that is set up. Its settings are bound to `send`. */
 export interface ActiveChannel extends Pick<Channel, 'name' | 'label'> {
+  /** What it is told of; undefined: of everything. */
+  rules?: ChannelRules | undefined;
   send(message: NoticeMessage): Promise<SendResult>;
   edit?: ((remoteId: string, message: NoticeMessage) => Promise<SendResult>) | undefined;
 }

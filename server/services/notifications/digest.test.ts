@@ -5,6 +5,7 @@ import { openAlert, openOutages } from '../../db/repositories/alerts.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { openStale } from '../../db/repositories/stale-alerts.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import { diagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
 import { Digest } from './digest.ts';
@@ -13,6 +14,7 @@ const databases = useTestDatabases();
 let database: Database;
 let clock: FakeClock;
 let told: string[];
+let language: Language;
 let judged: Map<string, Diagnosis>;
 let wanted: { at: string; time_zone: string } | undefined;
 
@@ -21,6 +23,7 @@ beforeEach(async () => {
   // 8:00 in Berlin.
   clock = new FakeClock('2026-01-07T07:00:00Z');
   told = [];
+  language = 'en';
   judged = new Map();
   wanted = { at: '08:30', time_zone: 'Europe/Berlin' };
 });
@@ -30,6 +33,7 @@ const newDigest = () =>
     settings: () => wanted,
     diagnosisOf: (plantId) => judged.get(plantId),
     temperatureUnit: () => Promise.resolve('celsius'),
+    language: () => language,
     tell: (text) => void told.push(text),
     clock,
     log: silentLog,

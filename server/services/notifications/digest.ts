@@ -2,13 +2,15 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { DiagnosisCode } from '@plantops/shared/diagnosis/codes.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import { findingWords } from '@plantops/shared/diagnosis/words/say.ts';
-import type { TemperatureUnit } from '@plantops/shared/settings/display.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
 import type { Digest as DigestSettings } from '@plantops/shared/settings/notification-settings.ts';
 import type { Logger } from 'pino';
 import { Temporal } from 'temporal-polyfill';
 import type { Queryable } from '../../db/pool.ts';
 import { type DigestFacts, readDigest } from '../../db/repositories/digest.ts';
 import { changeSettings, readSettings } from '../../db/repositories/settings.ts';
+import { alertLine } from './alert-lines.ts';
 
 export interface DigestOptions {
   database: Queryable;
@@ -17,6 +19,8 @@ export interface DigestOptions {
   /** How a plant is, as everything else that speaks of it says; undefined if it was not judged yet. */
   diagnosisOf: (plantId: string) => Diagnosis | undefined;
   temperatureUnit: () => Promise<TemperatureUnit>;
+  /** That messages are written in. */
+  language: () => Language;
   /** Tells the owner on every channel. */
   tell: (text: string) => void;
   clock: Clock;
@@ -41,9 +45,12 @@ interface Due {
   attention: string[];
 }
 
-const lines = (title: string, parts: readonly string[]): string[] =>
-  parts.length === 0 ? [] : [`${title}: ${parts.slice(0, MOST_ALERTS).join(', ')}${more(parts.length)}`];
-const more = (count: number): string => (count > MOST_ALERTS ? `, and ${count - MOST_ALERTS} more` : '');
+function lines(title: string, parts: readonly string[], language: Language): string[] {
+  if (parts.length === 0) return [];
+  const left = parts.length - MOST_ALERTS;
+  const more = left > 0 ? `, ${spoken(language).messages.joined.more(left)}` : '';
+  return [`${title}: ${parts.slice(0, MOST_ALERTS).join(', ')}${more}`];
+}
 
 /** Whether a plant is to be watered today, as its diagnosis says after conflicts were settled. */
 const needsWater = ({ asks, watering }: Diagnosis, today: string): boolean =>
@@ -53,7 +60,7 @@ const needsWater = ({ asks, watering }: Diagnosis, today: string): boolean =>
 function dueOf(
   plants: DigestFacts['plants'],
   diagnosisOf: (plantId: string) => Diagnosis | undefined,
-  { today, temperatureUnit }: { today: string; temperatureUnit: TemperatureUnit },
+  { today, temperatureUnit, language }: { today: string; temperatureUnit: TemperatureUnit; language: Language },
 ): Due {
   const due: Due = { water: [], urgent: [], attention: [] };
   for (const { id, name } of plants) {
@@ -65,27 +72,35 @@ function dueOf(
     if (!first || (diagnosis.level !== 'urgent' && diagnosis.level !== 'attention')) continue;
     // That it needs water has been said.
     if (isThirsty && WATER_CODES.includes(first.code)) continue;
-    const { title } = findingWords(first, { language: 'en', temperatureUnit, name, today, site: null });
+    const { title } = findingWords(first, { language, temperatureUnit, name, today, site: null });
     due[diagnosis.level].push(`${name} (${title})`);
   }
   return due;
 }
 
-/** The digest as text, in English as all messages are; one line where there is nothing to tell. */
-export function digestText({ offline, stale, alerts }: Omit<DigestFacts, 'plants'>, due: Due): string {
+/** The digest as text; one line where there is nothing to tell. */
+export function digestText(
+  { offline, stale, alerts }: Omit<DigestFacts, 'plants'>,
+  due: Due,
+  language: Language = 'en',
+): string {
+  const words = spoken(language).messages.digest;
+  const about = (plant: string, message: string): string => `${plant} (${alertLine(message, language)})`;
+  const silent = [...offline, ...stale.map(({ plant, message }) => about(plant, message))];
   const told = [
-    ...lines('Act today', due.urgent),
-    ...lines('Needs water', due.water),
-    ...lines('Have a look', due.attention),
-    ...lines('Silent', [...offline, ...stale.map(({ plant, message }) => `${plant} (${message})`)]),
+    ...lines(words.urgent, due.urgent, language),
+    ...lines(words.water, due.water, language),
+    ...lines(words.attention, due.attention, language),
+    ...lines(words.silent, silent, language),
     ...lines(
-      'Alerts since yesterday',
-      alerts.map(({ plant, message, isOpen }) => `${plant} (${message}${isOpen ? '' : ', over'})`),
+      words.alerts,
+      alerts.map(({ plant, message, isOpen }) =>
+        isOpen ? about(plant, message) : about(plant, message).replace(/\)$/, `, ${words.over})`),
+      ),
+      language,
     ),
   ];
-  return told.length > 0
-    ? told.join('\n')
-    : 'All is well: nothing needs water, nothing is silent, no alerts since yesterday.';
+  return told.length > 0 ? told.join('\n') : words.nothing;
 }
 
 /** Once a day, at the time that the owner chose: what needs water, what is silent, and what alerts there were. */
@@ -118,7 +133,7 @@ export class Digest {
   }
 
   async #look(): Promise<void> {
-    const { database, settings, diagnosisOf, temperatureUnit, tell, clock } = this.#options;
+    const { database, settings, diagnosisOf, temperatureUnit, language, tell, clock } = this.#options;
     const wanted = settings();
     if (!wanted) return;
     const now = clock.now();
@@ -130,8 +145,8 @@ export class Digest {
     const { value } = await readSettings(database, 'notifications');
     if (value.digest_sent_on === today.toString()) return;
     const { plants, ...facts } = await readDigest(database, new Date(now.getTime() - DAY_MS));
-    const about = { today: today.toString(), temperatureUnit: await temperatureUnit() };
-    const text = digestText(facts, dueOf(plants, diagnosisOf, about));
+    const about = { today: today.toString(), temperatureUnit: await temperatureUnit(), language: language() };
+    const text = digestText(facts, dueOf(plants, diagnosisOf, about), language());
     await changeSettings(database, 'notifications', { value: { digest_sent_on: today.toString() } });
     tell(text);
   }

@@ -1,23 +1,19 @@
 /** What happens together is one message: who fell silent or came back within a minute. */
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { NoticeKind } from '@plantops/shared/ports.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 
 /** From the first message on, those of the same kind are joined for so long (s). */
 export const JOINED_WITHIN_S = 60;
 /** The most characters of a joined message, below the 2000 that Discord takes. */
 const LONGEST = 1800;
 
-type JoinedKind = Extract<NoticeKind, 'offline' | 'online' | 'stale' | 'fresh'>;
-
-const HEADINGS: Record<JoinedKind, (count: number) => string> = {
-  offline: (count) => `${count} devices are silent: `,
-  online: (count) => `${count} devices are back: `,
-  stale: (count) => `${count} plants have no new values:\n`,
-  fresh: (count) => `${count} plants have new values again:\n`,
-};
+const JOINED_KINDS = ['offline', 'online', 'stale', 'fresh'] as const satisfies readonly NoticeKind[];
+type JoinedKind = (typeof JOINED_KINDS)[number];
 
 /** Whether messages of a kind are joined: those about silence. A value outside its limits has a message of its own. */
-export const isJoined = (kind: NoticeMessage['kind']): kind is JoinedKind => Object.hasOwn(HEADINGS, kind);
+export const isJoined = (kind: NoticeMessage['kind']): kind is JoinedKind => JOINED_KINDS.some((each) => each === kind);
 
 /** By what a message is counted, and how it is named in a joined one. */
 function partOf({ kind, text, device, plant }: NoticeMessage): [key: string, name: string] {
@@ -26,15 +22,31 @@ function partOf({ kind, text, device, plant }: NoticeMessage): [key: string, nam
 }
 
 /** As many of these as fit into a message, and how many do not. */
-function listed(names: readonly string[], separator: string): string {
+function listed(names: readonly string[], separator: string, language: Language): string {
   const shown: string[] = [];
   let length = 0;
   for (const name of names) {
     length += name.length + separator.length;
-    if (length > LONGEST) return [...shown, `and ${names.length - shown.length} more`].join(separator);
+    if (length > LONGEST)
+      return [...shown, spoken(language).messages.joined.more(names.length - shown.length)].join(separator);
     shown.push(name);
   }
   return shown.join(separator);
+}
+
+/**
+ * What several messages say as one. @param messages in the language
+ * @throws Error for messages of a kind that is not joined
+ */
+export function joinedText(
+  kind: NoticeMessage['kind'],
+  messages: readonly NoticeMessage[],
+  language: Language,
+): string {
+  if (!isJoined(kind)) throw new Error('only messages about silence are joined');
+  const parts = new Map(messages.map(partOf));
+  const heading = spoken(language).messages.joined[kind](parts.size);
+  return heading + listed([...parts.values()], heading.endsWith('\n') ? '\n' : ', ', language);
 }
 
 /**
@@ -45,11 +57,9 @@ function listed(names: readonly string[], separator: string): string {
 export function joinedMessage(messages: readonly NoticeMessage[], id: string): NoticeMessage {
   const [first] = messages;
   if (!first || !isJoined(first.kind)) throw new Error('only messages about silence are joined');
-  const parts = new Map(messages.map(partOf));
   // Several about the same device or plant: the last one holds.
-  if (parts.size === 1) return { ...(messages.at(-1) ?? first), id };
-  const heading = HEADINGS[first.kind](parts.size);
-  const text = heading + listed([...parts.values()], heading.endsWith('\n') ? '\n' : ', ');
+  if (new Map(messages.map(partOf)).size === 1) return { ...(messages.at(-1) ?? first), id };
   const { kind, createdAt } = first;
+  const text = joinedText(kind, messages, 'en');
   return { id, kind, text, plant: null, device: null, alert: null, createdAt, joined: messages };
 }

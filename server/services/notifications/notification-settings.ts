@@ -7,6 +7,7 @@ import {
   quietHoursSchema,
   type UpdateNotificationSettings,
 } from '@plantops/shared/settings/notification-settings.ts';
+import { type Language, LANGUAGES } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import type { Environment } from '../../config/environment.ts';
@@ -14,6 +15,7 @@ import { type Database, inTransaction } from '../../db/pool.ts';
 import { changeSettings, readSettings, type StoredSettings } from '../../db/repositories/settings.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
 import type { ActiveChannel } from './channel.ts';
+import { writeRules } from './channel-rules.ts';
 import { ChannelSettings } from './channel-settings.ts';
 import { CHANNELS } from './channels/index.ts';
 import type { ChannelCondition } from './channel-conditions.ts';
@@ -27,6 +29,8 @@ export interface NotificationSettingsOptions {
   /** Provides the values of settings that are not stored. */
   environment: Environment;
   clock: Clock;
+  /** The language of the dashboard. Absent: each browser decides. */
+  displayLanguage?: () => 'auto' | Language;
   /** Called with the names of the changed fields and channels. */
   onChanged: (change: OutboxChange & { fields: readonly string[] }) => void;
   /** Returns the condition of the channel with this name. */
@@ -40,6 +44,7 @@ interface Current {
   cooldownS: number | undefined;
   quietHours: QuietHours | undefined;
   digest: Digest | undefined;
+  language: Language | undefined;
 }
 
 /**
@@ -49,13 +54,13 @@ interface Current {
 export class NotificationSettings {
   readonly #options: NotificationSettingsOptions;
   readonly #channels: ChannelSettings;
-  #current: Current = { cooldownS: undefined, quietHours: undefined, digest: undefined };
+  #current: Current = { cooldownS: undefined, quietHours: undefined, digest: undefined, language: undefined };
   /** Updates run one after another, so that memory always matches the last one stored. */
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(options: NotificationSettingsOptions) {
     this.#options = options;
-    this.#channels = new ChannelSettings({ ...options, language: () => 'en' });
+    this.#channels = new ChannelSettings({ ...options, language: () => this.language() });
   }
 
   /** Reads the stored settings: at start, and after a backup was restored. */
@@ -94,6 +99,8 @@ export class NotificationSettings {
       cooldown_source: cooldownS === undefined ? 'environment' : 'settings',
       quiet_hours: quietHours ?? null,
       digest: digest ?? null,
+      language: this.#current.language ?? null,
+      language_used: this.language(),
     };
   }
 
@@ -116,24 +123,36 @@ export class NotificationSettings {
     return this.#current.digest;
   }
 
+  /** The language of messages. */
+  language(): Language {
+    const shown = this.#options.displayLanguage?.() ?? 'auto';
+    return this.#current.language ?? (shown === 'auto' ? 'en' : shown);
+  }
+
   /** Problems that the owner should fix, as sentences. */
   warnings(): string[] {
     return this.#channels.warnings();
   }
 
   async #change(change: UpdateNotificationSettings): Promise<Shown> {
-    const { channels: _channels, discord_webhook: _webhook, ...value } = change;
+    const { channels: _channels, discord_webhook: _webhook, channel_rules: ruleChanges = {}, ...value } = change;
     const planned = this.#channels.planned(channelChanges(change));
     const names = planned.map(({ channel }) => channel.name);
+    const rules = this.#channels.plannedRules(ruleChanges);
     const stored = await inTransaction(this.#options.database, async (connection) => {
       for (const channel of planned) await this.#channels.write(connection, channel);
+      for (const [name, ofChannel] of rules) await writeRules(connection, name, ofChannel);
       // A former webhook that could not be moved is obsolete once its channel is changed.
       const secret = names.includes(FORMER_CHANNEL) ? null : undefined;
       return changeSettings(connection, KEY, { value, secret });
     });
     this.#take(stored);
     for (const channel of planned) this.#channels.take(channel);
-    this.#options.onChanged({ fields: Object.keys(change), channels: names });
+    for (const [name, ofChannel] of rules) this.#channels.takeRules(name, ofChannel);
+    this.#options.onChanged({
+      fields: Object.keys(change),
+      channels: [...new Set([...names, ...rules.map(([name]) => name)])],
+    });
     return this.shown();
   }
 
@@ -152,6 +171,7 @@ export class NotificationSettings {
         .optional()
         .catch(undefined)
         .parse(value.digest ?? undefined),
+      language: LANGUAGES.find((language) => language === value.language),
     };
   }
 }

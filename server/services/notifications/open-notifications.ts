@@ -1,3 +1,4 @@
+import type { Language } from '@plantops/shared/settings/display.ts';
 import type { TestResult } from '@plantops/shared/settings/notification-settings.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
@@ -16,18 +17,29 @@ export interface NotificationsNeeds {
   database: Database;
   box: SecretBox;
   environment: Environment;
+  /** The language of the dashboard, as last read. */
+  displayLanguage?: () => 'auto' | Language;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
 }
 
 /** Creates the notification service (settings, outbox and test messages), connects it to the bus and loads it. */
-export async function openNotifications({ database, box, environment, bus, clock, log }: NotificationsNeeds) {
+export async function openNotifications({
+  database,
+  box,
+  environment,
+  displayLanguage,
+  bus,
+  clock,
+  log,
+}: NotificationsNeeds) {
   const conditions = new ChannelConditions();
   const settings = new NotificationSettings({
     database,
     box,
     environment,
+    ...(displayLanguage && { displayLanguage }),
     onChanged: (change) => void bus.publish('settings_changed', { group: 'notifications', ...change }),
     conditionOf: (channel) => conditions.of(channel),
     clock,
@@ -54,6 +66,7 @@ export async function openNotifications({ database, box, environment, bus, clock
     new Digest({
       database,
       settings: () => settings.digest(),
+      language: () => settings.language(),
       ...judge,
       tell: (words) => void announce(settings.channels(), words, clock, log, 'digest'),
       clock,

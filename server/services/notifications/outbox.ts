@@ -4,8 +4,10 @@ import type { Logger } from 'pino';
 import { patiently } from '../../db/patience.ts';
 import type { Database } from '../../db/pool.ts';
 import { requeueUndelivered, shelveQueued } from '../../db/repositories/deliveries.ts';
+import { type DeliveryRule, skipUnwanted } from '../../db/repositories/delivery-rules.ts';
 import { listUnreleased, releaseNotice } from '../../db/repositories/notices.ts';
 import type { ActiveChannel } from './channel.ts';
+import { deliveryRule } from './channel-rules.ts';
 import { type ChannelCondition, ChannelConditions } from './channel-conditions.ts';
 import { Courier, RETRY } from './courier.ts';
 
@@ -78,7 +80,11 @@ export class Outbox implements OutboxPort {
       throw new Error(`There is no channel "${only}" that is set up: see Notifications in Settings`);
     let given: string[] = [];
     const alertId = await patiently(
-      () => releaseNotice(database, noticeId, (given = names()), clock.now(), { alsoReleased: only !== undefined }),
+      () =>
+        releaseNotice(database, noticeId, (given = names()), clock.now(), {
+          alsoReleased: only !== undefined,
+          rules: this.#rules(),
+        }),
       { clock, isOver: () => this.#stopped },
     );
     if (alertId === undefined) return;
@@ -111,6 +117,11 @@ export class Outbox implements OutboxPort {
 
   conditionOf(channel: string): ChannelCondition {
     return this.#conditions.of(channel);
+  }
+
+  /** The rules of the channels that have some. */
+  #rules(): DeliveryRule[] {
+    return this.#options.channels().flatMap(({ name, rules }) => (rules ? [deliveryRule(name, rules)] : []));
   }
 
   #names(): string[] {
@@ -165,8 +176,10 @@ export class Outbox implements OutboxPort {
       const set = changed.filter((name) => present.includes(name));
       this.#changed.clear();
       try {
-        if (set.length > 0) await requeueUndelivered(database, set, clock.now());
-        const shelved = removed.length > 0 ? await shelveQueued(database, removed) : [];
+        const rules = this.#rules().filter(({ channel }) => set.includes(channel));
+        if (set.length > 0) await requeueUndelivered(database, set, clock.now(), rules);
+        const skipped = rules.length > 0 ? await skipUnwanted(database, rules) : [];
+        const shelved = removed.length > 0 ? [...skipped, ...(await shelveQueued(database, removed))] : skipped;
         if (shelved.length > 0) onAlerts([...new Set(shelved)]);
       } catch (failure) {
         for (const name of changed) this.#changed.add(name);

@@ -7,6 +7,7 @@ import { changeSettings, readSettings } from '../../db/repositories/settings.ts'
 export class DisplaySettings {
   readonly #database: Queryable;
   #timeZone = DEFAULT_DISPLAY_SETTINGS.time_zone;
+  #language = DEFAULT_DISPLAY_SETTINGS.language;
 
   constructor(database: Queryable) {
     this.#database = database;
@@ -26,8 +27,14 @@ export class DisplaySettings {
     return this.#timeZone;
   }
 
+  /** The language as it was read or changed last; `auto`: each browser decides. */
+  language(): Settings['language'] {
+    return this.#language;
+  }
+
   #remembered(settings: Settings): Settings {
     this.#timeZone = settings.time_zone;
+    this.#language = settings.language;
     return settings;
   }
 }

@@ -28,6 +28,7 @@ export const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings =>
       value: 'discord.com/…abcd',
     },
   ],
+  rules: { muted: false, topics: null, plants: null, rooms: null },
   waiting: 0,
   last_error: null,
   ...more,
@@ -43,6 +44,8 @@ export const notificationSettings = (more: Partial<NotificationSettings> = {}): 
   cooldown_source: 'settings',
   quiet_hours: null,
   digest: null,
+  language: null,
+  language_used: 'en',
   ...more,
 });
 

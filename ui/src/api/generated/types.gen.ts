@@ -1024,6 +1024,27 @@ export type UpdateNotificationSettings = {
     cooldown_s?: number | null;
     quiet_hours?: QuietHours | null;
     digest?: Digest | null;
+    /**
+     * By channel: what it is told of. What is left out stays
+     */
+    channel_rules?: {
+        [key: string]: {
+            /**
+             * Nothing is sent there, except for tests
+             */
+            muted?: boolean;
+            /**
+             * null: everything. `limits`: values out of range; `silence`: devices and metrics that are not heard of; `findings`: what was noticed about devices; `digest`; `system`: PlantOps itself
+             */
+            topics?: Array<'limits' | 'silence' | 'findings' | 'digest' | 'system'> | null;
+            /**
+             * null in both `plants` and `rooms`: about all. Otherwise alerts about these plants, and those in `rooms`
+             */
+            plants?: Array<string> | null;
+            rooms?: Array<string> | null;
+        };
+    };
+    language?: 'en' | 'de' | null;
 };
 
 /**
@@ -3566,6 +3587,14 @@ export type NotificationSettings = {
      * null: none
      */
     digest: Digest | null;
+    /**
+     * Of messages. null: that of the dashboard, or English where each browser decides
+     */
+    language: 'en' | 'de' | null;
+    /**
+     * In which messages are written now
+     */
+    language_used: 'en' | 'de';
 };
 
 export type ChannelSettings = {
@@ -3588,6 +3617,7 @@ export type ChannelSettings = {
      */
     error: string | null;
     fields: Array<ChannelField>;
+    rules: ChannelRules;
     /**
      * Messages that wait to be sent there
      */
@@ -3616,6 +3646,22 @@ export type ChannelField = {
      * What counts now, masked unless it is a `text`; null: not set
      */
     value: string | null;
+};
+
+export type ChannelRules = {
+    /**
+     * Nothing is sent there, except for tests
+     */
+    muted: boolean;
+    /**
+     * null: everything. `limits`: values out of range; `silence`: devices and metrics that are not heard of; `findings`: what was noticed about devices; `digest`; `system`: PlantOps itself
+     */
+    topics: Array<'limits' | 'silence' | 'findings' | 'digest' | 'system'> | null;
+    /**
+     * null in both `plants` and `rooms`: about all. Otherwise alerts about these plants, and those in `rooms`
+     */
+    plants: Array<string> | null;
+    rooms: Array<string> | null;
 };
 
 /**

@@ -38,16 +38,60 @@ describe('the settings of a channel', () => {
     expect([page.input().value, page.isSavable()]).toEqual(['', false]);
   });
 
-  it('are hidden until somebody wants to set the channel up', async () => {
-    const page = await shown(unset, undefined, false);
-    expect(page.words()).toContain('Not set up.');
+  it('are hidden until somebody wants to change them, and again once they are saved', async () => {
+    const page = await shown({}, undefined, false);
     expect(page.testIds('field-url')).toEqual([]);
-    await page.click(page.role('button', 'Set up Discord'));
+    await page.click(page.role('button', 'Change Discord'));
     await page.typeIn('https://discord.com/api/webhooks/1/x');
     await page.submit();
     expect(page.save.mock.calls[0]?.[0]).toEqual({
       channels: { discord: { url: 'https://discord.com/api/webhooks/1/x' } },
     });
+    expect(page.testIds('field-url')).toEqual([]);
+  });
+
+  it('of a channel that is not set up offer nothing but to set it up', async () => {
+    const page = await shown(unset);
+    expect(page.words()).toContain('Not set up.');
+    expect(page.testIds('channel-test')).toEqual([]);
+    expect(page.testIds('channel-mute')).toEqual([]);
+  });
+
+  it('mute the channel and unmute it, and show which it is', async () => {
+    const page = await shown({}, undefined, false);
+    await page.click(page.role('button', 'Mute Discord'));
+    expect(page.save.mock.calls[0]?.[0]).toEqual({ channel_rules: { discord: { muted: true } } });
+    await page.change({ channel: channel({ rules: { ...channel().rules, muted: true } }) });
+    expect(page.words()).toContain('Muted');
+    await page.click(page.role('button', 'Unmute Discord'));
+    expect(page.save.mock.calls[1]?.[0]).toEqual({ channel_rules: { discord: { muted: false } } });
+  });
+
+  it('say what the channel tells, and change that', async () => {
+    const rules = { ...channel().rules, topics: ['limits' as const], rooms: ['room_1'] };
+    const page = await shown({ rules }, undefined, false);
+    expect(page.testId('channel-told').textContent).toBe('Tells only: Values out of range · 1 chosen plant or room');
+    await page.click(page.role('button', 'What Discord tells'));
+    const topic = (name: string) => page.testId(`topic-${name}`).querySelector('input') as HTMLInputElement;
+    expect([topic('limits').checked, topic('silence').checked]).toEqual([true, false]);
+    await page.click(topic('silence'));
+    await page.click(page.testId('rules-save'));
+    expect(page.save.mock.calls[0]?.[0]).toEqual({
+      channel_rules: { discord: { topics: ['limits', 'silence'], rooms: ['room_1'], plants: null } },
+    });
+  });
+
+  it('take all topics for no rule, so that a later one is told too, and none for nothing to save', async () => {
+    const page = await shown({ rules: { ...channel().rules, topics: ['limits'] } }, undefined, false);
+    await page.click(page.role('button', 'What Discord tells'));
+    const click = async (...names: string[]) => {
+      for (const name of names) await page.click(page.testId(`topic-${name}`).querySelector('input') as HTMLElement);
+    };
+    await click('limits');
+    expect((page.testId('rules-save') as HTMLButtonElement).disabled).toBe(true);
+    await click('limits', 'silence', 'findings', 'digest', 'system');
+    await page.click(page.testId('rules-save'));
+    expect(page.save.mock.calls[0]?.[0]).toMatchObject({ channel_rules: { discord: { topics: null } } });
   });
 
   it('keep what is being typed while the number of waiting messages changes', async () => {

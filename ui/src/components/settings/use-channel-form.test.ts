@@ -7,6 +7,7 @@ import { channel } from '../../testing/settings-samples';
 import { onScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useChannelForm } from './use-channel-form';
+import { useChannelTrial } from './use-channel-trial';
 
 const field = (name: string, more: Partial<ChannelField> = {}): ChannelField => ({
   name,
@@ -142,46 +143,40 @@ describe('saving a channel', () => {
     await submit();
     expect(errors.value).toEqual({});
   });
-
-  it('is undone by removing the channel, in words of its own', async () => {
-    const { submit, remove } = form();
-    await submit();
-    await remove();
-    expect(save.mock.calls[1]?.[0]).toEqual({ channels: { mail: null } });
-    expect(save.mock.calls[1]?.[1]).not.toBe(save.mock.calls[0]?.[1]);
-    expect(save.mock.calls[1]?.[1]).toMatch(/E-mail/);
-  });
 });
 
 describe('testing a channel', () => {
   const PATH = '/api/settings/notifications/test';
+  const trial = () => {
+    const settings = ref(mail());
+    return { ...onScreen(() => useChannelTrial(() => settings.value)).it, settings };
+  };
 
   it('tests this one, and tells the result', async () => {
     const held = server.hold('POST', PATH);
-    const { test, result, isTesting } = form();
+    const { test, isOk, said, isTesting } = trial();
     const testing = test();
     await settled();
-    expect([isTesting.value, result.value, held.call?.body]).toEqual([true, undefined, { channel: 'mail' }]);
+    expect([isTesting.value, said.value, held.call?.body]).toEqual([true, undefined, { channel: 'mail' }]);
     await held.answer({ ok: true, latency_ms: 12, error: null, channels: [] });
     await testing;
-    expect([isTesting.value, result.value?.ok]).toEqual([false, true]);
+    expect([isTesting.value, isOk.value, said.value]).toEqual([false, true, 'It arrived, after 12 ms.']);
   });
 
   it('that cannot be tested says why; the next attempt and the next change forget it', async () => {
     server.answer('POST', PATH, problem(503, { detail: 'Away.' }));
-    const { test, result, isTesting, submit } = form();
+    const { test, isOk, said, isTesting, settings } = trial();
     await test();
-    expect([result.value, isTesting.value]).toEqual([
-      { ok: false, latency_ms: 0, error: 'Away.', channels: [] },
-      false,
-    ]);
+    expect([isOk.value, said.value, isTesting.value]).toEqual([false, 'Away.', false]);
     const held = server.hold('POST', PATH);
     const testing = test();
     await settled();
-    expect(result.value).toBeUndefined();
+    expect(said.value).toBeUndefined();
     await held.answer({ ok: false, latency_ms: 1, error: 'No.', channels: [] });
     await testing;
-    await submit();
-    expect(result.value).toBeUndefined();
+    expect(said.value).toBe('No.');
+    settings.value = mail({}, 'new.example');
+    await settled();
+    expect(said.value).toBeUndefined();
   });
 });

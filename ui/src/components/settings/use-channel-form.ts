@@ -1,17 +1,15 @@
 import { computed, reactive, ref, watch } from 'vue';
 import { ApiError, messageOf } from '../../api/client';
-import { type ChannelSettings, type TestResult, testNotifications } from '../../api/generated';
+import type { ChannelSettings } from '../../api/generated';
 import { text } from '../../messages/text';
 import { inLanguage } from '../../messages/words';
 import type { NotificationProps } from './save-notifications';
 
-/** The form for a channel: a draft that can be saved, removed and tested. Fields with sealed values stay empty. */
+/** The form for a channel: a draft that can be saved. Fields with sealed values stay empty. */
 export function useChannelForm(channel: () => ChannelSettings, save: NotificationProps['save']) {
   const draft = reactive<Record<string, string>>({});
   const errors = ref<Record<string, string>>({});
   const isSaving = ref(false);
-  const isTesting = ref(false);
-  const result = ref<TestResult>();
 
   const shownOf = ({ kind, value }: ChannelSettings['fields'][number]): string =>
     kind === 'text' && channel().source === 'settings' ? (value ?? '') : '';
@@ -36,14 +34,17 @@ export function useChannelForm(channel: () => ChannelSettings, save: Notificatio
       channel().fields.every(({ name, required }) => !required || changes.value[name]),
   );
 
-  async function put(values: Record<string, string | null> | null, words: string): Promise<void> {
+  const label = computed(() => inLanguage(channel().label));
+
+  /** @returns whether it was saved; if not, the fields say why */
+  async function submit(): Promise<boolean> {
     const { name } = channel();
     isSaving.value = true;
     errors.value = {};
-    result.value = undefined;
     try {
-      await save({ channels: { [name]: values } }, words);
+      await save({ channels: { [name]: changes.value } }, text('settings.channel.saved', { channel: label.value }));
       discard();
+      return true;
     } catch (failure) {
       const fields = failure instanceof ApiError ? failure.fields : {};
       const known = channel().fields.flatMap((field) => {
@@ -52,24 +53,9 @@ export function useChannelForm(channel: () => ChannelSettings, save: Notificatio
       });
       const [first] = channel().fields;
       errors.value = Object.fromEntries(known.length > 0 || !first ? known : [[first.name, messageOf(failure)]]);
+      return false;
     } finally {
       isSaving.value = false;
-    }
-  }
-
-  const label = computed(() => inLanguage(channel().label));
-  const submit = () => put(changes.value, text('settings.channel.saved', { channel: label.value }));
-  const remove = () => put(null, text('settings.channel.removed', { channel: label.value }));
-
-  async function test(): Promise<void> {
-    isTesting.value = true;
-    result.value = undefined;
-    try {
-      result.value = (await testNotifications({ body: { channel: channel().name }, throwOnError: true })).data;
-    } catch (failure) {
-      result.value = { ok: false, latency_ms: 0, error: messageOf(failure), channels: [] };
-    } finally {
-      isTesting.value = false;
     }
   }
 
@@ -79,10 +65,6 @@ export function useChannelForm(channel: () => ChannelSettings, save: Notificatio
     label,
     canSave: computed(() => Object.keys(changes.value).length > 0 && isComplete.value),
     isSaving,
-    isTesting,
-    result,
     submit,
-    remove,
-    test,
   };
 }
