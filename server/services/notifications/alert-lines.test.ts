@@ -27,7 +27,7 @@ const MADE: [english: string, german: string][] = [
   [stale('2026-01-03'), 'Bodenfeuchte: keine neuen Werte seit 3. Jan., 14:05, zuletzt 42,0 %'],
   [freshWords('ph', 6.04), 'pH-Wert: wieder gemessen, 6,0'],
   [
-    `Fern: the 2nd; ${''}: ${stale('2026-01-07')}; ${freshWords('humidity', 40)}`,
+    `Fern: the 2nd; : ${stale('2026-01-07')}; ${freshWords('humidity', 40)}`,
     'Fern: the 2nd; : Bodenfeuchte: keine neuen Werte seit 14:05, zuletzt 42,0 %; Luftfeuchte: wieder gemessen, 40,0 %',
   ],
 ];
