@@ -34,12 +34,14 @@ export const todayEventSchema = z
 export const LIVE_EVENTS = {
   reading: readingEventSchema,
   /** A device as GET /api/devices/{id} returns it, or the id of a decommissioned one. */
-  device: z.union([deviceSchema, removed]),
+  device: z
+    .union([deviceSchema, removed])
+    .meta({ id: 'DeviceEvent', description: 'A device, or the id of a decommissioned one' }),
   /** A plant as GET /api/plants/{id} returns it, or the id of a removed one. */
-  plant: z.union([plantSchema, removed]),
+  plant: z.union([plantSchema, removed]).meta({ id: 'PlantEvent', description: 'A plant, or the id of a removed one' }),
   alert: alertSchema,
   /** A room is new, was renamed, moved or deleted: all rooms, as GET /api/rooms returns them. */
-  rooms: z.array(roomSchema),
+  rooms: z.array(roomSchema).meta({ id: 'RoomsEvent', description: 'All rooms, in their order' }),
   /** The flows began or ceased to run as they should, have a new version, or messages were set aside in them. */
   flows: flowStateSchema,
   /** A check of the system says something else than before: all checks, as GET /api/system/checks returns them. */
@@ -49,7 +51,9 @@ export const LIVE_EVENTS = {
   /** The progress of making a care plan; its last step is `done` or `failed`. */
   care_progress: careProgressSchema,
   /** A question about a plant with its answer so far, or the id of a removed one. */
-  question: z.union([plantQuestionSchema, removedQuestionSchema]),
+  question: z
+    .union([plantQuestionSchema, removedQuestionSchema])
+    .meta({ id: 'QuestionEvent', description: 'A question with its answer so far, or the id of a removed one' }),
   /** There is something else to do today than before: GET /api/today has it. */
   today: todayEventSchema,
 } as const;
@@ -67,6 +71,20 @@ export const pulseEventSchema = z
     }),
   })
   .meta({ id: 'PulseEvent', description: 'The stream is alive; sent every 5 seconds' });
+/** Some events were missed: whatever is shown is to be fetched again. */
+const resetEventSchema = z
+  .strictObject({})
+  .meta({ id: 'ResetEvent', description: 'Some events were missed: fetch everything again' });
+
+/** The name and the data of each event that `/api/events` sends, as the lines `event` and `data` have them. */
+export const streamedEventSchema = z
+  .union(
+    Object.entries({ ...LIVE_EVENTS, pulse: pulseEventSchema, reset: resetEventSchema }).map(([name, data]) =>
+      z.strictObject({ event: z.literal(name), data }),
+    ),
+  )
+  .meta({ id: 'StreamedEvent', description: 'A live event: what its lines `event` and `data` say' });
+
 export type PulseEvent = z.infer<typeof pulseEventSchema>;
 
 export type LiveEventName = keyof typeof LIVE_EVENTS;

@@ -10,6 +10,7 @@ export const PROBLEMS = {
   forbidden_origin: { status: 403, title: 'The request comes from another site' },
   forbidden_host: { status: 403, title: 'The host name is not one of this server' },
   not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This is not done here' },
   device_not_found: { status: 404, title: 'There is no such device' },
   plant_not_found: { status: 404, title: 'There is no such plant' },
   room_not_found: { status: 404, title: 'There is no such room' },

@@ -116,10 +116,55 @@ describe('an endpoint', () => {
     ['an escape that is none', 'GET', '/api/plants/%', undefined, [400, 'invalid_request']],
     ['another case of the path', 'GET', '/api/Plants', undefined, [404, 'not_found']],
     ['a slash too many', 'GET', '/api/plants/', undefined, [404, 'not_found']],
-    ['a method that it has not', 'PATCH', '/api/plants', '{}', [404, 'not_found']],
+    ['a method that it has not', 'PATCH', '/api/plants', '{}', [405, 'method_not_allowed']],
+    ['a method that nothing has', 'PROPFIND', '/api/plants/x', undefined, [405, 'method_not_allowed']],
+    ['another method of the document', 'PUT', '/api/openapi.json', '{}', [405, 'method_not_allowed']],
   ])('refuses %s', async (_what, method, path, body, refusal) => {
     expect(codeOf(await ask(method, path, { ...OWNER, ...JSON_TYPE }, body))).toEqual(refusal);
     expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ['PATCH', '/api/plants', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/api/plants/1', 'GET, HEAD, PUT, DELETE, OPTIONS'],
+    // Also the name of a plant's address.
+    ['PATCH', '/api/plants/actions', 'GET, HEAD, POST, PUT, DELETE, OPTIONS'],
+    ['DELETE', '/metrics', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/api/plants/1/care.ics', 'GET, HEAD, OPTIONS'],
+    ['POST', '/api/docs', 'GET, HEAD, OPTIONS'],
+  ])('that is asked by %s at %s says by which methods it is', async (method, path, allow) => {
+    const refused = await ask(method, path, { ...OWNER, ...JSON_TYPE }, '{}');
+    expect([refused.status, refused.headers.allow]).toEqual([405, allow]);
+    const options = await ask('OPTIONS', path);
+    expect([options.status, options.headers.allow, options.text]).toEqual([204, allow, '']);
+    expect(calls).toEqual([]);
+  });
+
+  it('answers HEAD as it would GET, without the body; a stream ends with its head', async () => {
+    answer = () => ({ status: 200, body: [{ id: 'plant_1' }] });
+    const [get, head] = [await ask('GET', '/api/plants', OWNER), await ask('HEAD', '/api/plants', OWNER)];
+    expect([head.status, head.text, head.headers.etag]).toEqual([200, '', get.headers.etag]);
+    expect(names()).toEqual(['listPlants', 'listPlants']);
+    const stream = await ask('HEAD', '/api/events', OWNER);
+    expect([stream.status, stream.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    expect((await ask('HEAD', '/api/plants')).status).toBe(401);
+    expect(changes).toEqual([]);
+  });
+
+  it('answers 304 to who has the list already, and the whole list once it is another one', async () => {
+    answer = () => ({ status: 200, body: [{ id: 'plant_1' }] });
+    for (const path of ['/api/plants', '/api/devices', '/api/alerts', '/api/tokens', '/api/species']) {
+      const { headers } = await ask('GET', path, OWNER);
+      expect(headers.etag, path).toBeDefined();
+      for (const method of ['GET', 'HEAD']) {
+        const same = await ask(method, path, { ...OWNER, 'if-none-match': headers.etag ?? '' });
+        expect([path, same.status, same.text]).toEqual([path, 304, '']);
+      }
+    }
+    const { headers } = await ask('GET', '/api/plants', OWNER);
+    answer = () => ({ status: 200, body: [] });
+    const other = await ask('GET', '/api/plants', { ...OWNER, 'if-none-match': headers.etag ?? '' });
+    expect([other.status, other.text]).toEqual([200, '[]']);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'application/json-patch', ''])(
@@ -348,6 +393,12 @@ describe('a condition on a request', () => {
 });
 
 describe('a client that leaves before its answer', () => {
+  /** What the router makes of a failure, it has made by then: after each hundred routes it lets others go first. */
+  async function turns(): Promise<void> {
+    const count = 2 + Math.ceil(Object.keys(endpoints).length / 100);
+    for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** What the log says where the handler fails so once the client has left. */
   async function failuresOf(failure: (reason: unknown) => unknown): Promise<string[]> {
     const ended = Promise.withResolvers<undefined>();
@@ -356,8 +407,7 @@ describe('a client that leaves before its answer', () => {
     answer = async ({ left }) => {
       client.destroy();
       await new Promise((resolve) => left.addEventListener('abort', resolve));
-      // What the router makes of the failure, it has made when the next turn begins.
-      setImmediate(() => ended.resolve(undefined));
+      void turns().then(() => ended.resolve(undefined));
       throw failure(left.reason);
     };
     client.end('{"mac_address":"a4:cf:12:00:00:01"}');

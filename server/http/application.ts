@@ -15,7 +15,7 @@ import { type Change, changeOf, nameOf } from './changes.ts';
 import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { requestLimit } from './request-limit.ts';
-import { createRouter, type Handlers } from './router.ts';
+import { createRouter, type Handlers, refuseMethod } from './router.ts';
 import { sameText } from './same-text.ts';
 
 export interface ApplicationOptions {
@@ -184,9 +184,14 @@ export function createApplication({
     await onChange({ ...changeOf(name, request), ...nameOf(caller), address: clientOf(request).address });
   };
   application.use(createRouter(handlers, before, noteChange));
+  const readOnly: RequestHandler = (request, response, next) => {
+    if (request.method === 'GET' || request.method === 'HEAD') next();
+    else refuseMethod(request, response, ['GET', 'HEAD']);
+  };
+  application.use(['/api/openapi.json', '/api/asyncapi.json', '/api/docs'], readOnly);
   const document = openApiDocument();
   application.get('/api/openapi.json', only('read'), (request, response) => {
-    response.json({ ...document, servers: [{ url: clientOf(request).prefix || '/' }] });
+    response.json({ ...document, servers: [{ ...document.servers?.[0], url: clientOf(request).prefix || '/' }] });
   });
   const messages = asyncApiDocument();
   application.get('/api/asyncapi.json', only('read'), (_request, response) => {

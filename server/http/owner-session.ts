@@ -7,7 +7,8 @@ import { clientOf } from './client.ts';
 import { sameText } from './same-text.ts';
 import type { WrongGuesses } from './wrong-guesses.ts';
 
-const COOKIE = 'plantops_session';
+/** What a browser sends its session in. */
+export const SESSION_COOKIE = 'plantops_session';
 
 /** Who makes a request. */
 export type Caller =
@@ -33,8 +34,8 @@ function secretOf(authorization: string | undefined): string | undefined {
 const cookieOf = (header: string | undefined): string =>
   (header ?? '')
     .split(/;\s*/)
-    .find((cookie) => cookie.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1) ?? '';
+    .find((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`))
+    ?.slice(SESSION_COOKIE.length + 1) ?? '';
 
 export interface OwnerSessionOptions {
   /** Undefined: everyone is the owner. */
@@ -154,5 +155,5 @@ const allows = (caller: Caller, right: Right): boolean =>
 /** Scripts cannot read it, other sites cannot send it, and over HTTPS it is sent over nothing else. */
 function cookie(request: IncomingMessage, value: string, lifetimeS: number): string {
   const { isHttps, prefix } = clientOf(request);
-  return `${COOKIE}=${value}; Path=${prefix}/; Max-Age=${lifetimeS}; HttpOnly; SameSite=Strict${isHttps ? '; Secure' : ''}`;
+  return `${SESSION_COOKIE}=${value}; Path=${prefix}/; Max-Age=${lifetimeS}; HttpOnly; SameSite=Strict${isHttps ? '; Secure' : ''}`;
 }

@@ -61,6 +61,40 @@ const NO_CHANGES: ReadonlySet<EndpointName> = new Set(['previewCalibration', 'pr
 const isChange = (name: EndpointName, { method, access = 'owner' }: Endpoint): boolean =>
   method !== 'get' && (access === 'owner' || name === 'createSession') && !NO_CHANGES.has(name);
 
+/** Addresses of the table, each with the methods that it takes. */
+const ADDRESSES = Object.values(endpoints).map(({ path, method }: Endpoint) => ({
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`),
+  methods: method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
+}));
+
+/** In this order they are told. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Answers a method that an address has not, by those that it has. */
+export function refuseMethod(request: Request, response: Response, methods: readonly Method[]): void {
+  response.set('Allow', [...methods, 'OPTIONS'].join(', '));
+  if (request.method !== 'OPTIONS')
+    throw new ProblemError('method_not_allowed', `${request.method} is not done here: ${methods.join(', ')}`);
+  response.status(204).end();
+}
+
+/** To come after all routes: what is left is another method of a known address, or an unknown address. */
+const otherMethods: RequestHandler = (request, response, next) => {
+  const methods = ADDRESSES.filter(({ pattern }) => pattern.test(request.path)).flatMap((each) => each.methods);
+  if (methods.length === 0) next();
+  else
+    refuseMethod(
+      request,
+      response,
+      METHODS.filter((method) => methods.includes(method)),
+    );
+};
+
+/** A stream has no end: by HEAD its beginning is all. */
+const isHeadOfStream = ({ streams }: Endpoint, { method }: Request): boolean =>
+  streams !== undefined && method === 'HEAD';
+
 /**
  * Routes for all endpoints. `before` returns what must run first, such as the check of the owner's session; `onChange` is told of
  * each change that the owner, or a script of the owner's, has made.
@@ -75,6 +109,10 @@ export function createRouter(
     const endpoint: Endpoint = endpoints[name];
     const handler = handlers[name] as unknown as AnyHandler;
     router[endpoint.method](endpoint.path, ...before(endpoint, name), async (request, response) => {
+      if (isHeadOfStream(endpoint, request)) {
+        response.type('text/event-stream').end();
+        return;
+      }
       const left = leavingOf(response);
       try {
         const answer = await handler({ ...validated(endpoint, request), request, response, left });
@@ -89,6 +127,7 @@ export function createRouter(
       }
     });
   }
+  router.use(otherMethods);
   return router;
 }
 

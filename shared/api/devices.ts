@@ -34,10 +34,13 @@ function whyNoBoard(mac: string): string | undefined {
   return undefined;
 }
 
-/** Six pairs of hex digits, separated by `:`, `-` or nothing, normalised to `aa:bb:cc:dd:ee:ff`. */
+/**
+ * Six pairs of hex digits, separated by `:`, `-` or nothing, normalised to `aa:bb:cc:dd:ee:ff`. Both cases stand in the
+ * pattern, since a document has no place for flags of one.
+ */
 export const macAddressSchema = z
   .string()
-  .regex(/^(?:[0-9a-f]{12}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})$/i, {
+  .regex(/^(?:[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})$/, {
     message: 'must be six pairs of hex digits, such as aa:bb:cc:dd:ee:ff',
     abort: true,
   })

@@ -169,14 +169,21 @@ describe('the REST interface refuses', () => {
   it.each([
     ['GET', '/api'],
     ['GET', '/api/nothing'],
-    ['POST', '/api/plants/x/history'],
-    ['DELETE', '/api/plants'],
     ['GET', '/API/plants'],
     ['GET', '/api/plants/'],
     ['GET', '/favicon.php'],
-    ['POST', '/healthz'],
     ['DELETE', '/'],
   ])('%s %s, which does not exist', async (method, path) => {
     expect(await api.refused(method, path)).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it.each([
+    ['POST', '/api/plants/x/history', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/api/plants', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/healthz', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
+  ])('%s %s, which is there for other methods: %s', async (method, path, allow) => {
+    const { status, body, headers } = await api.call<{ code: string }>(method, path);
+    expect([status, body.code, headers.get('allow')]).toEqual([405, 'method_not_allowed', allow]);
   });
 });

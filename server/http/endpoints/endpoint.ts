@@ -23,6 +23,8 @@ export interface Endpoint {
    * the request.
    */
   upload?: { mediaTypes: readonly string[]; limitBytes: number | 'streamed' };
+  /** What the events of a `text/event-stream` say. */
+  streams?: z.ZodType;
   /** Answers by status. null: an answer without a body. A list: the media types that it may have, none of them JSON. */
   answers: Record<number, z.ZodType | readonly string[] | null>;
   problems?: ProblemCode[];

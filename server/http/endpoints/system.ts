@@ -1,5 +1,6 @@
 /** Session, live events, health, backup, simulator. */
 import { durabilitySchema } from '@plantops/shared/api/durability.ts';
+import { streamedEventSchema } from '@plantops/shared/events.ts';
 import { sessionSchema, startSchema, statusSchema } from '@plantops/shared/api/server.ts';
 import {
   EXAMPLE_NAMES,
@@ -64,6 +65,7 @@ export const systemEndpoints = {
         .optional()
         .meta({ description: 'For the first connection of a browser, which cannot set headers' }),
     }),
+    streams: streamedEventSchema,
     answers: { 200: ['text/event-stream'] },
     problems: ['too_busy'],
   },
