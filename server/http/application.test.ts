@@ -124,49 +124,6 @@ describe('an endpoint', () => {
     expect(calls).toEqual([]);
   });
 
-  it.each([
-    ['PATCH', '/api/plants', 'GET, HEAD, POST, OPTIONS'],
-    ['POST', '/api/plants/1', 'GET, HEAD, PUT, DELETE, OPTIONS'],
-    // Also the name of a plant's address.
-    ['PATCH', '/api/plants/actions', 'GET, HEAD, POST, PUT, DELETE, OPTIONS'],
-    ['DELETE', '/metrics', 'GET, HEAD, OPTIONS'],
-    ['DELETE', '/api/plants/1/care.ics', 'GET, HEAD, OPTIONS'],
-    ['POST', '/api/docs', 'GET, HEAD, OPTIONS'],
-  ])('that is asked by %s at %s says by which methods it is', async (method, path, allow) => {
-    const refused = await ask(method, path, { ...OWNER, ...JSON_TYPE }, '{}');
-    expect([refused.status, refused.headers.allow]).toEqual([405, allow]);
-    const options = await ask('OPTIONS', path);
-    expect([options.status, options.headers.allow, options.text]).toEqual([204, allow, '']);
-    expect(calls).toEqual([]);
-  });
-
-  it('answers HEAD as it would GET, without the body; a stream ends with its head', async () => {
-    answer = () => ({ status: 200, body: [{ id: 'plant_1' }] });
-    const [get, head] = [await ask('GET', '/api/plants', OWNER), await ask('HEAD', '/api/plants', OWNER)];
-    expect([head.status, head.text, head.headers.etag]).toEqual([200, '', get.headers.etag]);
-    expect(names()).toEqual(['listPlants', 'listPlants']);
-    const stream = await ask('HEAD', '/api/events', OWNER);
-    expect([stream.status, stream.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
-    expect((await ask('HEAD', '/api/plants')).status).toBe(401);
-    expect(changes).toEqual([]);
-  });
-
-  it('answers 304 to who has the list already, and the whole list once it is another one', async () => {
-    answer = () => ({ status: 200, body: [{ id: 'plant_1' }] });
-    for (const path of ['/api/plants', '/api/devices', '/api/alerts', '/api/tokens', '/api/species']) {
-      const { headers } = await ask('GET', path, OWNER);
-      expect(headers.etag, path).toBeDefined();
-      for (const method of ['GET', 'HEAD']) {
-        const same = await ask(method, path, { ...OWNER, 'if-none-match': headers.etag ?? '' });
-        expect([path, same.status, same.text]).toEqual([path, 304, '']);
-      }
-    }
-    const { headers } = await ask('GET', '/api/plants', OWNER);
-    answer = () => ({ status: 200, body: [] });
-    const other = await ask('GET', '/api/plants', { ...OWNER, 'if-none-match': headers.etag ?? '' });
-    expect([other.status, other.text]).toEqual([200, '[]']);
-  });
-
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'application/json-patch', ''])(
     'takes no body of the type %j, which a page of another site could send',
     async (type) => {
