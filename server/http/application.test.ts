@@ -117,8 +117,6 @@ describe('an endpoint', () => {
     ['another case of the path', 'GET', '/api/Plants', undefined, [404, 'not_found']],
     ['a slash too many', 'GET', '/api/plants/', undefined, [404, 'not_found']],
     ['a method that it has not', 'PATCH', '/api/plants', '{}', [405, 'method_not_allowed']],
-    ['a method that nothing has', 'PROPFIND', '/api/plants/x', undefined, [405, 'method_not_allowed']],
-    ['another method of the document', 'PUT', '/api/openapi.json', '{}', [405, 'method_not_allowed']],
   ])('refuses %s', async (_what, method, path, body, refusal) => {
     expect(codeOf(await ask(method, path, { ...OWNER, ...JSON_TYPE }, body))).toEqual(refusal);
     expect(calls).toEqual([]);
@@ -350,12 +348,6 @@ describe('a condition on a request', () => {
 });
 
 describe('a client that leaves before its answer', () => {
-  /** What the router makes of a failure, it has made by then: after each hundred routes it lets others go first. */
-  async function turns(): Promise<void> {
-    const count = 2 + Math.ceil(Object.keys(endpoints).length / 100);
-    for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  }
-
   /** What the log says where the handler fails so once the client has left. */
   async function failuresOf(failure: (reason: unknown) => unknown): Promise<string[]> {
     const ended = Promise.withResolvers<undefined>();
@@ -364,7 +356,10 @@ describe('a client that leaves before its answer', () => {
     answer = async ({ left }) => {
       client.destroy();
       await new Promise((resolve) => left.addEventListener('abort', resolve));
-      void turns().then(() => ended.resolve(undefined));
+      // After each hundred routes the router lets others go first; by then it has passed all.
+      let turns = 5;
+      const turn = (): unknown => ((turns -= 1) > 0 ? setImmediate(turn) : ended.resolve(undefined));
+      turn();
       throw failure(left.reason);
     };
     client.end('{"mac_address":"a4:cf:12:00:00:01"}');

@@ -33,6 +33,7 @@ beforeEach(async () => {
       onChange: (entry) => Promise.resolve(void changes.push(entry)),
       registrationKey: undefined,
       firstView: { plants: () => Promise.resolve([]), display: () => Promise.resolve(DEFAULT_DISPLAY_SETTINGS) },
+      timeRequests: (_request, _response, next) => next(),
       clock,
       whyUnavailable: () => undefined,
       log: silentLog,
@@ -51,6 +52,8 @@ describe('an endpoint', () => {
     ['DELETE', '/metrics', 'GET, HEAD, OPTIONS'],
     ['DELETE', '/api/plants/1/care.ics', 'GET, HEAD, OPTIONS'],
     ['POST', '/api/docs', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['PROPFIND', '/api/plants/1', 'GET, HEAD, PUT, DELETE, OPTIONS'],
   ])('that is asked by %s at %s says by which methods it is', async (method, path, allow) => {
     const refused = await ask(method, path, { ...OWNER, ...JSON_TYPE }, '{}');
     expect([refused.status, refused.headers.allow]).toEqual([405, allow]);
