@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run doctor upgrade install uninstall docs check bench torture mutate pack-nodes rotate-key flows-export flows-import clean
+.PHONY: help run doctor upgrade install uninstall docs check bench torture mutate pack-nodes home-assistant-addon rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -62,6 +62,9 @@ mutate: ## Break the code of a folder (OF=shared/species) in small ways, and lis
 pack-nodes: ## Pack the nodes as an npm package for another Node-RED, in nodes/package-dist
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) npm run --silent pack-nodes
+
+home-assistant-addon: ## Put the add-on for Home Assistant together, in home-assistant/dist
+	@sh server/scripts/pack-addon.sh
 
 rotate-key: ## Encrypt what is secret at rest under a new ENCRYPTION_KEY; the server must be stopped
 	@sh server/scripts/setup.sh run

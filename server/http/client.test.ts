@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requestWith } from '../testing/owner-session.ts';
 import { Front, guesserOf } from './client.ts';
+import { RequestGuard } from './guard.ts';
 
 const PROXIES = ['10.0.0.1', '172.16.0.0/12', 'fd00::/8'];
 /** What the front makes of a request of this peer. */
@@ -39,6 +40,19 @@ describe('the client of a request', () => {
     const liar = received(headers, '203.0.113.9');
     expect(liar).toMatchObject({ isHttps: false, prefix: '', host: 'inside:8080' });
     for (const { request } of [behind, liar]) expect(Object.keys(request.headers)).toEqual(['host']);
+  });
+
+  it('stands below the path that the ingress of Home Assistant names, and is let in by any name there', () => {
+    const headers = { 'x-ingress-path': '/api/hassio_ingress/a-Token_1', 'x-forwarded-host': 'home.example.org' };
+    const within = received(headers, '10.0.0.1', { basePath: '/other' });
+    expect(within).toMatchObject({ prefix: '/api/hassio_ingress/a-Token_1', isIngress: true });
+    const guard = new RequestGuard([]);
+    expect(() => guard.check(within.request)).not.toThrow();
+    const liar = received({ ...headers, host: 'home.example.org' }, '203.0.113.9');
+    expect(liar).toMatchObject({ prefix: '', isIngress: false });
+    expect(() => guard.check(liar.request)).toThrow('does not answer to the name home.example.org');
+    const proxied = received({ 'x-forwarded-host': 'home.example.org' }, '10.0.0.1');
+    expect(() => guard.check(proxied.request)).toThrow('does not answer to the name home.example.org');
   });
 
   it.each([

@@ -9,11 +9,21 @@ export interface Client {
   isHttps: boolean;
   /** What stands before each path in the browser, such as `/plants`; empty if nothing does. */
   prefix: string;
+  /** Whether it came through the ingress of Home Assistant, which has asked who it is and hides the host name. */
+  isIngress: boolean;
 }
 
 const clients = new WeakMap<IncomingMessage, Client>();
 /** Headers by which a proxy tells of its client. From anybody else they are taken off. */
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-prefix'];
+const FORWARDED = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-forwarded-prefix',
+  // What Home Assistant calls the prefix: https://developers.home-assistant.io/docs/add-ons/presentation/#ingress
+  'x-ingress-path',
+];
 const PREFIX = /^(?:\/[\w.~-]+)+$/;
 
 const plainAddress = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
@@ -77,10 +87,12 @@ export class Front {
     const peer = plainAddress(request.socket.remoteAddress ?? '');
     const isProxy = this.isTrusted(peer);
     const { headers } = request;
+    const ingress = isProxy ? this.#prefixOf(headers['x-ingress-path']) : undefined;
     const client: Client = {
       address: isProxy ? this.#behind(peer, lastListOf(headers['x-forwarded-for'])) : peer,
       isHttps: isProxy && lastOf(headers['x-forwarded-proto'])?.toLowerCase() === 'https',
-      prefix: (isProxy && this.#prefixOf(headers['x-forwarded-prefix'])) || this.#basePath,
+      prefix: ingress ?? ((isProxy && this.#prefixOf(headers['x-forwarded-prefix'])) || this.#basePath),
+      isIngress: ingress !== undefined,
     };
     const host = isProxy ? lastOf(headers['x-forwarded-host']) : undefined;
     if (host !== undefined) headers.host = host;
@@ -114,4 +126,12 @@ const lastListOf = (header: string | string[] | undefined): string[] =>
 
 /** The client of a request that `Front` has received; of any other, as its connection says. */
 export const clientOf = (request: IncomingMessage): Client =>
-  clients.get(request) ?? { address: plainAddress(request.socket.remoteAddress ?? ''), isHttps: false, prefix: '' };
+  clients.get(request) ?? {
+    address: plainAddress(request.socket.remoteAddress ?? ''),
+    isHttps: false,
+    prefix: '',
+    isIngress: false,
+  };
+
+/** Whether Home Assistant has let this request through, for somebody who is logged in there. */
+export const cameByIngress = (request: IncomingMessage): boolean => clients.get(request)?.isIngress === true;

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { hostname } from 'node:os';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import { cameByIngress } from './client.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -30,7 +31,8 @@ export class RequestGuard {
   check(request: IncomingMessage): void {
     const { host = '', origin } = request.headers;
     const name = hostNameOf(host);
-    if (!name || !this.#isOurs(name)) {
+    // A page that has rebound a name has no session of Home Assistant, which would not let it through.
+    if (!name || !(this.#isOurs(name) || cameByIngress(request))) {
       throw new ProblemError(
         'forbidden_host',
         `This server does not answer to the name ${name ?? 'given'}: add it to ALLOWED_HOSTS if it is yours`,

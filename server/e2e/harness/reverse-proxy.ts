@@ -8,14 +8,19 @@ export class ReverseProxy {
   readonly #sockets = new Set<Duplex>();
   readonly #target: URL;
   readonly #prefix: string;
+  readonly #prefixHeader: string;
   url = '';
   /** What it says of its clients: `$scheme` of nginx. */
   scheme: 'http' | 'https' = 'http';
 
-  /** @param prefix the path below which the server is seen; it is taken off */
-  constructor(target: string, prefix = '') {
+  /**
+   * @param prefix the path below which the server is seen; it is taken off
+   * @param prefixHeader by which it tells the server of that
+   */
+  constructor(target: string, prefix = '', prefixHeader = 'x-forwarded-prefix') {
     this.#target = new URL(target);
     this.#prefix = prefix;
+    this.#prefixHeader = prefixHeader;
     this.#server = http.createServer((request, response) => {
       const forward = this.#request(request);
       forward.on('response', (answer) => {
@@ -69,7 +74,7 @@ export class ReverseProxy {
         ...headers,
         'x-forwarded-for': before === undefined ? remoteAddress : `${String(before)}, ${remoteAddress}`,
         'x-forwarded-proto': this.scheme,
-        ...(this.#prefix !== '' && { 'x-forwarded-prefix': this.#prefix }),
+        ...(this.#prefix !== '' && { [this.#prefixHeader]: this.#prefix }),
       },
     });
   }

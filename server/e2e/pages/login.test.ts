@@ -71,6 +71,24 @@ describe('with an owner password, in a browser', () => {
     expect([beside, faults.filter((fault) => !fault.includes('401'))]).toEqual([[], []]);
   });
 
+  it('in the side bar of Home Assistant the dashboard opens below the path of its ingress, by any host name', async () => {
+    const path = '/api/hassio_ingress/a-Token_1';
+    const ingress = new ReverseProxy(plantOps.url, path, 'x-ingress-path');
+    await ingress.start();
+    const { page, faults } = await openPage(browser, `${ingress.url}${path}/`, DESKTOP);
+    await page.setContent(
+      `<iframe title="PlantOps" src="${ingress.url}${path}/settings" style="width:100%;height:90vh"></iframe>`,
+    );
+    const within = page.frameLocator('iframe');
+    await within.getByTestId('login-password').locator('input').fill(PASSWORD);
+    await within.getByTestId('login-submit').click();
+    await within.getByTestId('home-switch').first().waitFor();
+    expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+    const headers = { host: 'home.example.org', 'x-forwarded-host': 'home.example.org' };
+    expect((await rawRequest(ingress.url, { path: `${path}/healthz`, headers })).status).toBe(200);
+    await ingress.stop();
+  });
+
   it('the page has values for who is logged in only, with links below the path', async () => {
     const owner = { authorization: `Bearer ${PASSWORD}` };
     const { body } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Secret fern' }, owner);
