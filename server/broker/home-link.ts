@@ -38,13 +38,14 @@ const HELD_MS = 500;
 
 /** Return codes of MQTT 3.1.1 (section 3.2.2.3) for a refused login. */
 const LOGIN_REFUSED: ReadonlySet<unknown> = new Set([4, 5]);
+const NO_ANSWER = 'does not answer as an MQTT broker: does this port expect TLS (mqtts), or none (mqtt)?';
 const WORDS_OF_CODES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'does not answer: nothing listens at this port',
   ENOTFOUND: 'is not found: there is no such host name',
   EAI_AGAIN: 'is not found: the name cannot be looked up now',
   ETIMEDOUT: 'does not answer in time',
   EHOSTUNREACH: 'cannot be reached from this machine',
-  ECONNRESET: 'ends the connection: does this port expect TLS (mqtts), or none (mqtt)?',
+  ECONNRESET: NO_ANSWER,
   FORBIDDEN_ADDRESS: 'is at an address inside of a cloud or link-local, which is never called',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that it made itself: give it here as the certificate to trust',
   SELF_SIGNED_CERT_IN_CHAIN: 'has a certificate of an authority that is not known: give that of the authority here',
@@ -75,6 +76,8 @@ export class HomeLink {
   #client: MqttClient | undefined;
   #held: Timer | undefined;
   #reason: string | undefined;
+  /** Whether the broker has answered in this attempt. */
+  #hasAnswered = false;
 
   constructor(options: HomeLinkOptions) {
     this.#options = options;
@@ -102,11 +105,15 @@ export class HomeLink {
     client.on('message', (topic, payload, { retain }) =>
       this.#options.onMessage(topic, payload.toString('utf8'), retain),
     );
-    client.on('connect', () => this.#subscribe(client));
+    client.on('connect', () => {
+      this.#hasAnswered = true;
+      this.#subscribe(client);
+    });
     client.on('close', () => {
       this.#held?.cancel();
-      this.#options.onClose(this.#reason);
+      this.#options.onClose(this.#reason ?? (this.#hasAnswered ? undefined : NO_ANSWER));
       this.#reason = undefined;
+      this.#hasAnswered = false;
     });
   }
 

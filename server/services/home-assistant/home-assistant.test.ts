@@ -18,7 +18,8 @@ import { faultsOfDiscovery, faultsOfState } from '../../testing/home-assistant-f
 import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { freePort } from '../../testing/place.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
-import { openPlants } from '../plants/open-plants.ts';
+import { Journal } from '../plants/journal.ts';
+import { Plants } from '../plants/plants.ts';
 import { SecretBox } from '../settings/secret-box.ts';
 import type { HomeAssistant } from './home-assistant.ts';
 import { openHomeAssistant } from './open-home-assistant.ts';
@@ -112,20 +113,14 @@ afterAll(() => Promise.all([broker.stop(), other.stop()]));
 const open: HomeAssistant[] = [];
 async function newRoom(ownUrl = broker.url): Promise<HomeAssistant> {
   const needs = { database, bus, clock: quickly, log: silentLog };
-  const plants = openPlants({
-    ...needs,
-    charts: database,
-    bulk: database,
-    diagnoses: noVerdicts,
-    timeZone: () => Promise.resolve('UTC'),
-  });
+  const plants = new Plants({ ...needs, diagnoses: noVerdicts });
   const opened = await openHomeAssistant({
     ...needs,
     box,
     display: { read: () => Promise.resolve(DEFAULT_DISPLAY_SETTINGS) },
     timeZone: () => 'UTC',
     diagnoses: noVerdicts,
-    journal: plants.journal,
+    journal: new Journal({ ...needs, plants }),
     ownBroker: { url: ownUrl, username: HOME_USER, password: PASSWORD },
     brokerFor: (host) => ({ host, port: 1883 }),
     wantReadings: () => {
