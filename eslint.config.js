@@ -1,7 +1,7 @@
 /**
  * Lint rules: the import borders between folders (ui → shared ← nodes, server → shared), one clock for all, and all rules
- * for the dashboard's components. The rules for TypeScript files are in .oxlintrc.json: Oxlint looks for the same faults,
- * the ones that need types too, in a sixth of the time, but does not read components.
+ * for the dashboard's components. All other rules for TypeScript files are in .oxlintrc.json: Oxlint looks for the same
+ * faults, the ones that need types too, in a sixth of the time, but does not read components.
  * Plain JavaScript, so that every Node.js and every editor can load it.
  */
 import js from '@eslint/js';
@@ -242,9 +242,8 @@ export default defineConfig(
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-  js.configs.recommended,
+  { files: ['**/*.{js,cjs,mjs,vue}'], extends: [js.configs.recommended] },
   tseslint.configs.base,
-  { files: ['**/*.ts'], extends: [tseslint.configs.eslintRecommended], rules: { 'no-unused-vars': 'off' } },
   {
     files: ['ui/**/*.vue'],
     extends: [tseslint.configs.strictTypeChecked, vue.configs['flat/recommended']],
@@ -252,12 +251,6 @@ export default defineConfig(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] },
     },
     rules: typedRules,
-  },
-  { files: ['**/*.{ts,vue}'], rules: { eqeqeq: ['error', 'always', { null: 'ignore' }], 'max-lines': ['error', 400] } },
-  {
-    files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts', 'docs/site/**/*.ts', 'settings.ts'],
-    languageOptions: { globals: globals.node },
-    rules: { 'no-console': 'error' },
   },
   {
     // The files that compose the server are lists that read from top to bottom: nothing in them refers to something
@@ -274,6 +267,7 @@ export default defineConfig(
     files: ['ui/**/*.vue'],
     languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
     rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', 300],
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/component-api-style': ['error', ['script-setup']],
@@ -290,11 +284,6 @@ export default defineConfig(
       // TypeScript says which props are optional.
       'vue/require-default-prop': 'off',
     },
-  },
-  {
-    files: ['ui/**/*.ts'],
-    languageOptions: { globals: globals.browser },
-    rules: { 'no-console': 'error' },
   },
   {
     files: ['ui/**/*.vue'],

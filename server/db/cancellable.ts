@@ -24,7 +24,7 @@ export function cancellable(pool: Database, control: Queryable, signal: AbortSig
     signal.addEventListener('abort', end, { once: true });
     try {
       signal.throwIfAborted();
-      return await (client.query as (...given: unknown[]) => Promise<unknown>).apply(client, parameters);
+      return await (Reflect.apply(client.query, client, parameters) as Promise<unknown>);
     } catch (failure) {
       throw signal.aborted ? signal.reason : failure;
     } finally {

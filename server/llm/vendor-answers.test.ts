@@ -181,7 +181,7 @@ describe('OpenAI', () => {
     imitation.next.push({ status: 400, type: 'invalid_request_error', message: 'json_schema is not supported' });
     await ask(openai, { form: CARE_PLAN_FORM });
     const roles = (index: number) =>
-      (imitation.questions[index]?.body.messages as { role: string; content: string }[]).map(({ role }) => role);
+      (imitation.questions[index]!.body.messages as { role: string; content: string }[]).map(({ role }) => role);
     expect([roles(0), roles(1)]).toEqual([
       ['system', 'user'],
       ['system', 'user'],

@@ -38,7 +38,7 @@ export function screenOf(output: string, columns: number): string[] {
     rows[row] = text.slice(0, column) + character + text.slice(column + 1);
     column += 1;
   };
-  // eslint-disable-next-line no-control-regex -- they are what it is about
+  // oxlint-disable-next-line no-control-regex -- they are what it is about
   for (const [token, count, command] of output.matchAll(/\x1b\[\??(\d*)([A-Za-z])|[^\x1b]/gu)) {
     const times = Number(count || 1);
     if (command === 'A') row = Math.max(0, row - times);

@@ -5,7 +5,7 @@
 import type { App } from 'vue';
 
 let play = 0;
-const failures: unknown[] = [];
+const failures: Error[] = [];
 
 /** The test is over, whether it has come to its end or has run out of time. */
 export function endPlay(): void {
@@ -26,11 +26,11 @@ export function stillPlaying(): () => Promise<void> {
  * keep taking the component that failed for the one at work, and every later test would ask that one for its stores.
  */
 export function keepFailures(app: App): void {
-  app.config.errorHandler = (failure) => void failures.push(failure);
+  app.config.errorHandler = (failure) => void failures.push(failure as Error);
 }
 
 /** @throws the first failure in a component since the last call */
 export function throwFailures(): void {
   const [first] = failures.splice(0);
-  if (first !== undefined) throw first;
+  if (first) throw first;
 }

@@ -46,14 +46,14 @@ const screens = new Set<Screen>();
 export const openScreens = (): ReadonlySet<Screen> => screens;
 /** Closes them all, also if one of them fails at that. */
 export const closeScreens = (): void => {
-  const failures: unknown[] = [];
+  let first: unknown;
   for (const screen of screens)
     try {
       screen.close();
     } catch (failure) {
-      failures.push(failure);
+      first ??= failure;
     }
-  if (failures.length > 0) throw failures[0];
+  if (first) throw first as Error;
 };
 
 const anyPage = { template: '', render: () => null };

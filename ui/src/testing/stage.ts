@@ -72,12 +72,12 @@ export function setStage({ signal }: { signal?: AbortSignal } = {}): void {
  */
 export async function clearStage(): Promise<void> {
   endPlay();
-  const failures: unknown[] = [];
+  let first: unknown;
   const cleared = async (clear: () => unknown): Promise<void> => {
     try {
       await clear();
     } catch (failure) {
-      failures.push(failure);
+      first ??= failure;
     }
   };
   await cleared(closeScreens);
@@ -94,6 +94,6 @@ export async function clearStage(): Promise<void> {
   await cleared(() => useLanguage('en'));
   vuetify.locale.current.value = 'en';
   await cleared(() => vuetify.theme.change('system'));
-  if (failures.length > 0) throw failures[0];
+  if (first) throw first as Error;
   if (left.length > 0) throw new Error(left.join('\n'));
 }

@@ -60,7 +60,7 @@ describe('the photos of a plant', () => {
     const { photos, ids, garden, told, act } = await shown(june);
     await photos.add([file()]);
     const [sent] = server.asked('POST', PHOTOS);
-    expect([await (sent?.body as Blob).text(), sent?.headers.get('Content-Type')]).toEqual(['scaled', 'image/webp']);
+    expect([await (sent!.body as Blob).text(), sent?.headers.get('Content-Type')]).toEqual(['scaled', 'image/webp']);
     expect([ids(), garden.state.plants.fern?.photo_url]).toEqual([['now', 'june'], '/api/plants/fern/photo?v=now']);
     expect([garden.state.plants.basil?.photo_url, told()]).toEqual([null, ['The photo was saved.']]);
     await act();
@@ -84,7 +84,7 @@ describe('the photos of a plant', () => {
     expect([ids(), garden.state.plants.fern?.photo_url]).toEqual([['may'], may.url]);
     await act();
     const [sent] = server.asked('POST', PHOTOS);
-    expect([await (sent?.body as Blob).text(), sent?.query]).toEqual(['old picture', { taken_at: june.taken_at }]);
+    expect([await (sent!.body as Blob).text(), sent?.query]).toEqual(['old picture', { taken_at: june.taken_at }]);
   });
 
   it('that are gone already are removed without undo', async () => {
