@@ -73,6 +73,8 @@ export interface Story {
 
 interface Hour {
   at: string;
+  /** The same, to compare: it is done for each hour on each day. */
+  atMs: number;
   day: number;
   hour: number;
   reading: Reading;
@@ -129,7 +131,7 @@ export function play(story: Story): World {
       soil = Math.max(2, soil - (pot.dries / HOURS) * Math.min(1, 0.3 + soil / 60));
       const truth = truthOf(story.climate(day), hour, soil);
       const reading = story.measures ? story.measures(truth, { day, hour }) : truth;
-      if (reading) hours.push({ at, day, hour, reading });
+      if (reading) hours.push({ at, atMs: Date.parse(at), day, hour, reading });
     }
   }
   return { story, hours, events };
@@ -149,7 +151,10 @@ function byDay(hours: readonly Hour[], metric: Metric): { day: number; values: n
   const days = new Map<number, number[]>();
   for (const { day, reading } of hours) {
     const value = reading[metric];
-    if (value !== undefined) days.set(day, [...(days.get(day) ?? []), value]);
+    if (value === undefined) continue;
+    const values = days.get(day);
+    if (values) values.push(value);
+    else days.set(day, [value]);
   }
   return [...days].map(([day, values]) => ({ day, values }));
 }
@@ -174,14 +179,13 @@ function metricOf(
       hours: values.length,
     }));
   const { min = null, max = null } = limits[metric] ?? {};
-  const since = (ago: number) =>
-    has
-      .filter(({ at }) => Date.parse(now) - Date.parse(at) <= ago * 3_600_000)
-      .map(({ reading }) => reading[metric] ?? 0);
-  const below = (ago: number): number => since(ago).filter((value) => min !== null && value < min).length;
-  const above = (ago: number): number => since(ago).filter((value) => max !== null && value > max).length;
+  const nowMs = Date.parse(now);
+  const since = (ago: number): number[] =>
+    has.filter(({ atMs }) => nowMs - atMs <= ago * 3_600_000).map(({ reading }) => reading[metric] ?? 0);
+  const below = (ago: number): number => (min === null ? 0 : since(ago).filter((value) => value < min).length);
+  const above = (ago: number): number => (max === null ? 0 : since(ago).filter((value) => value > max).length);
   const value = last.reading[metric] ?? null;
-  const isFresh = Date.parse(now) - Date.parse(last.at) <= 3 * 3_600_000;
+  const isFresh = nowMs - last.atMs <= 3 * 3_600_000;
   const probe = { deviceId: 'device_1', name: 'Shelf', value, measuredAt: last.at, isFresh, findings: [] };
   const second = metric === 'soil_moisture' && value !== null ? story.second?.(value, last.day) : undefined;
   const other = {

@@ -29,8 +29,17 @@ export function fit(text: string, most: number): string {
   return plain.length > most ? `${plain.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : plain;
 }
 
-export const numberText = (value: number, language: Language, digits = 1): string =>
-  value.toLocaleString(language, { maximumFractionDigits: digits });
+/** By language and digits: making one takes many times as long as using it. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+/** By language. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+export function numberText(value: number, language: Language, digits = 1): string {
+  const key = `${language} ${digits}`;
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(language, { maximumFractionDigits: digits });
+  numberFormats.set(key, format);
+  return format.format(value);
+}
 
 /** A value with its unit, in the reader's language and units. */
 export function valueText(
@@ -45,8 +54,12 @@ export function valueText(
 }
 
 /** A date as it is said in a sentence: "Nov 30", "30. Nov.". */
-export const dateText = (day: string, language: Language): string =>
-  new Date(`${day}T12:00:00Z`).toLocaleDateString(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+export function dateText(day: string, language: Language): string {
+  const format =
+    dateFormats.get(language) ?? new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  dateFormats.set(language, format);
+  return format.format(new Date(`${day}T12:00:00Z`));
+}
 
 const HOURS_AS_DAYS = 48;
 
