@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../config/environment.ts';
 import { type CodeBlock, codeBlocks, PAGES, readPage } from '../../documentation/pages.ts';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
+import { temporaryDataDir } from '../../testing/place.ts';
 import { call, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -22,10 +23,11 @@ import { type Followed, Reader } from './reader.ts';
 const API_KEY = 'sk-ant-my-own-key';
 
 /**
- * These give a server its password, work while it is stopped, or start one of their own: the same whether the reader's
- * has a password. They are followed once.
+ * These give a server its password, work while it is stopped or without one, or start one of their own: the same whether
+ * the reader's has a password. They are followed once.
  */
-const SAME_EITHER_WAY = /HOST=0\.0\.0\.0|make rotate-key|load\.ts|data\/node-red|editor\/nodes/;
+const SAME_EITHER_WAY =
+  /HOST=0\.0\.0\.0|make rotate-key|load\.ts|data\/node-red|editor\/nodes|make pack-nodes|npx plantops-flows|SIM=1/;
 
 /** What is kept from one block to a later one. */
 interface Notes {
@@ -311,6 +313,9 @@ const CHECKS: Record<string, Check> = {
   },
 };
 
+const place = temporaryDataDir();
+afterAll(() => place.remove());
+
 describe.each([
   { title: 'without an owner password', OWNER_PASSWORD: undefined },
   { title: 'with an owner password', OWNER_PASSWORD: 'correct-horse-battery' },
@@ -321,7 +326,7 @@ describe.each([
 
   beforeAll(async () => {
     notes.llm.key = API_KEY;
-    reader = await Reader.of({
+    reader = await Reader.of(place.dataDir, {
       ANTHROPIC_BASE_URL: await notes.llm.start(),
       ...(OWNER_PASSWORD && { OWNER_PASSWORD }),
     });
@@ -350,7 +355,6 @@ describe.each([
         if (OWNER_PASSWORD === undefined || !SAME_EITHER_WAY.test(block.code)) await followAndCheck(block);
       }
     },
-    180_000,
   );
 
   it('and every check has met its block; Ctrl-C stops the server in order', async () => {

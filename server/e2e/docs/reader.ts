@@ -1,11 +1,11 @@
 /** Follows the pages for owners word for word. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { CodeBlock } from '../../documentation/pages.ts';
-import { freePort, temporaryDataDir } from '../../testing/place.ts';
+import { freePort } from '../../testing/place.ts';
 import { call } from '../harness/api.ts';
 import { checkExample } from './examples.ts';
 import { Repository } from './repository.ts';
@@ -26,20 +26,24 @@ export interface Followed {
 }
 
 export class Reader {
-  readonly #place = temporaryDataDir();
-  readonly #home = path.join(this.#place.dataDir, 'home');
+  readonly #place: string;
+  readonly #home: string;
   readonly #environment: Record<string, string>;
-  readonly repository = new Repository(this.#place.dataDir);
+  readonly repository: Repository;
   readonly server = new ServerTerminal();
   /** The folder that was cloned. */
-  readonly folder = path.join(this.#home, 'plantops');
+  readonly folder: string;
   #terminal: Terminal | undefined;
 
-  private constructor(environment: Record<string, string>) {
-    mkdirSync(this.#home);
+  private constructor(place: string, environment: Record<string, string>) {
+    this.#place = path.join(place, 'reader');
+    this.#home = path.join(this.#place, 'home');
+    this.folder = path.join(this.#home, 'plantops');
+    mkdirSync(this.#home, { recursive: true });
+    this.repository = new Repository(this.#place);
     this.#environment = {
       // Debian's own programs first: they include the Python that has the library of the example device.
-      PATH: `${makeStandIns(this.#place.dataDir)}:/usr/bin:/bin:${process.env.PATH}`,
+      PATH: `${makeStandIns(this.#place)}:/usr/bin:/bin:${process.env.PATH}`,
       HOME: this.#home,
       // Prints how to reach the database.
       LOG_LEVEL: 'debug',
@@ -48,8 +52,12 @@ export class Reader {
     };
   }
 
-  static async of(environment: Record<string, string>): Promise<Reader> {
-    return new Reader({ PORT: String(await freePort()), MQTT_PORT: String(await freePort()), ...environment });
+  /**
+   * @param place a folder for all that the reader makes, until it leaves. In the place of an earlier reader, code that was
+   *   compiled for that one is not compiled again
+   */
+  static async of(place: string, environment: Record<string, string>): Promise<Reader> {
+    return new Reader(place, { PORT: String(await freePort()), MQTT_PORT: String(await freePort()), ...environment });
   }
 
   get url(): string {
@@ -100,11 +108,11 @@ export class Reader {
   async leave(): Promise<void> {
     await this.#terminal?.close();
     await this.server.interrupt();
-    this.#place.remove();
+    rmSync(this.#place, { recursive: true, force: true });
   }
 
   #newTerminal(folder: string): Terminal {
-    return new Terminal({ folder, scratch: this.#place.dataDir, environment: this.#environment });
+    return new Terminal({ folder, scratch: this.#place, environment: this.#environment });
   }
 
   #localized(code: string): string {
