@@ -9,7 +9,14 @@ import { fastestFolder } from './server/testing/fastest-folder.ts';
 // The many files that tests make and delete are kept in memory if there is room. On a disk, those deleted slow down the
 // making of others.
 process.env.TMPDIR = fastestFolder() ?? os.tmpdir();
+// Programs and threads of ours that tests start take the code that the first of them has compiled.
+process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/compiled`;
 
+/**
+ * How long a test and what prepares it may take. On a quiet machine nothing comes near it; on one whose processors are
+ * shared by twenty others, a walk through the dashboard takes minutes. Only what hangs is longer.
+ */
+const PATIENCE = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 60_000 } } };
 /** While the code is mutated, only the quick tests judge it. */
 const MUTATING = process.env.MUTATING === '1';
 const NOT_OURS = ['**/node_modules/**'];
@@ -41,8 +48,7 @@ export default defineConfig({
             name: 'unit',
             include: ['shared/**/*.test.ts', 'nodes/**/*.test.ts'],
             exclude: [...NOT_OURS, MOCKED],
-            // Hundreds of random cases take their time on a busy machine.
-            testTimeout: 30_000,
+            ...PATIENCE,
             ...SHARED_PROCESS,
           },
         },
@@ -54,8 +60,7 @@ export default defineConfig({
             exclude: [...NOT_OURS, MOCKED],
             environment: 'happy-dom',
             setupFiles: ['ui/src/testing/set-up.ts'],
-            // A page with many rows takes its time on a busy machine.
-            testTimeout: 60_000,
+            ...PATIENCE,
             css: false,
             server: { deps: { inline: ['vuetify'] } },
             ...SHARED_PROCESS,
@@ -67,9 +72,7 @@ export default defineConfig({
             include: ['server/**/*.test.ts'],
             exclude: [...NOT_OURS, MOCKED, 'server/e2e/**'],
             globalSetup: ['server/testing/database-server.ts'],
-            expect: { poll: { timeout: 20_000 } },
-            testTimeout: 30_000,
-            hookTimeout: 60_000,
+            ...PATIENCE,
             ...SHARED_PROCESS,
           },
         },
@@ -80,6 +83,7 @@ export default defineConfig({
             include: [MOCKED],
             exclude: NOT_OURS,
             globalSetup: ['server/testing/database-server.ts'],
+            ...PATIENCE,
             maxWorkers: 2,
           },
         },
@@ -89,10 +93,7 @@ export default defineConfig({
             include: ['server/e2e/**/*.test.ts'],
             globalSetup: ['server/e2e/harness/prepared-data.ts'],
             environment: './server/e2e/harness/worker.ts',
-            testTimeout: 60_000,
-            hookTimeout: 60_000,
-            // How long a test waits for a page on a busy machine.
-            expect: { poll: { timeout: 20_000 } },
+            ...PATIENCE,
             // A file spends part of its time waiting for a server. The files of a worker share a browser, and many a server.
             isolate: false,
             maxWorkers: 4,

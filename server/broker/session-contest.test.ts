@@ -102,4 +102,4 @@ it('two servers with one account at a broker are told of it, each with one sente
     expect(sentence).toMatch(
       /^Another server logs in at the broker 127\.0\.0\.1:\d+ as plantops-server.*MQTT_USERNAME/,
     );
-}, 30_000);
+});

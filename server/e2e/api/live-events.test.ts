@@ -244,5 +244,5 @@ describe('live events', () => {
     expect(back.closed).toBe(false);
     await call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: 'last' });
     await eventually(() => back.named('device').length === 1);
-  }, 120_000);
+  });
 });

@@ -4,7 +4,7 @@
  */
 export async function eventually<T>(
   check: () => Promise<T> | T,
-  { timeoutMs = 20_000, everyMs = 50, what = 'the expected state' } = {},
+  { timeoutMs = 60_000, everyMs = 50, what = 'the expected state' } = {},
 ): Promise<Exclude<NonNullable<T>, false | '' | 0>> {
   const deadline = performance.now() + timeoutMs;
   let last: T;

@@ -8,7 +8,7 @@ import { freePort, temporaryDataDir } from '../../testing/place.ts';
 import { copyData } from './prepared-data.ts';
 
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
-const START_TIMEOUT_MS = 45_000;
+const START_TIMEOUT_MS = 120_000;
 /** Several threads would wait for each other where all processors are busy. */
 const NODE_OPTIONS = ['--single-threaded-gc', '--max-semi-space-size=4'];
 

@@ -46,7 +46,6 @@ describe('every page', () => {
     garden = await growGarden(plantOps.url);
     browser = await useBrowser();
     watched = await openPage(browser, plantOps.url, DESKTOP);
-    watched.page.setDefaultTimeout(15_000);
     const plant = `/plants/${garden.fernId}`;
     pages = [
       '/',

@@ -291,5 +291,5 @@ describe('history and export', () => {
     expect(rest?.trimEnd().split('\n')).toHaveLength(HUGE);
     expect((await api.get('/readyz')).status).toBe(200);
     expect(plantOps.output).not.toContain('"level":50');
-  }, 180_000);
+  });
 });

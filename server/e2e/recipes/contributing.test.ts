@@ -111,7 +111,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
     run(process.execPath, 'server/scripts/write-openapi.ts');
     plantOps = new PlantOpsProcess({}, { main: path.join(folder, 'server', 'main.ts') });
     await plantOps.start();
-  }, 120_000);
+  });
   afterAll(async () => {
     await plantOps.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -140,7 +140,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
     });
     const code = await new Promise((resolve) => compiler.once('exit', resolve));
     expect([code, output]).toEqual([0, '']);
-  }, 120_000);
+  });
 
   it('a metric: a reading of it is stored, shown and judged', async () => {
     const credentials = await register(plantOps.url, newMac());

@@ -35,7 +35,7 @@ describe('the bench', () => {
     const args = ['--form', 'trial', '--only', 'readings', '--out', folder, '--page', page];
     printed = (await bench(temporary, ...args)).stdout;
     results = JSON.parse(readFileSync(path.join(folder, 'results.json'), 'utf8')) as Results;
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each([

@@ -103,7 +103,7 @@ describe('the simulator, started from the dashboard', () => {
     expect(await devices()).toEqual([]);
     expect((await plants()).map(({ name }) => name)).toEqual(['My own']);
     expect(await call<Room[]>('GET', '/api/rooms')).toEqual([]);
-  }, 90_000);
+  });
 
   it('leaves nothing of itself when it is removed, in a second round as in the first', async () => {
     await startEmpty();
@@ -138,7 +138,7 @@ describe('the simulator, started from the dashboard', () => {
       expect(await rows(), `the ${round} round`).toEqual(before);
       expect(await plantOps.query('SELECT FROM journal_entries')).toEqual([]);
     }
-  }, 90_000);
+  });
 
   it("keeps the owner's plants that simulated devices watched, without the simulated readings", async () => {
     await startEmpty();
@@ -159,7 +159,7 @@ describe('the simulator, started from the dashboard', () => {
     ]);
     expect(await call('GET', '/api/removed-plants')).toEqual([]);
     expect(await plantOps.query('SELECT FROM telemetry')).toEqual([]);
-  }, 90_000);
+  });
 
   it('keeps a plant that a real board also watches', async () => {
     await startEmpty();

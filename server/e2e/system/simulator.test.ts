@@ -67,7 +67,7 @@ describe('the simulator', () => {
     });
     await toldOfSilence(6);
     expect(await plantOps.stop()).toBe(0);
-  }, 90_000);
+  });
 
   it('SIM=1: the devices end with the server, even when it is killed', async () => {
     await start({ SIM: '1' });
@@ -94,5 +94,5 @@ describe('the simulator', () => {
     simulator.kill('SIGTERM');
     await eventually(async () => (await withStatus('offline')).length === 2, { timeoutMs: 15_000 });
     await toldOfSilence(2);
-  }, 90_000);
+  });
 });

@@ -30,7 +30,7 @@ describe('torture', () => {
     expect(stdout).toMatch(
       /\n\| engine-killed \| .* \| (holds|\*\*falls short\*\*: readings again after .*) \| \d+ \|\n$/,
     );
-  }, 120_000);
+  });
 
   it('refuses what it does not know before anything is broken', async () => {
     await expect(run(process.execPath, [MAIN, '--only', 'floods'], { env })).rejects.toMatchObject({
