@@ -24,7 +24,8 @@ export function cancellable(pool: Database, control: Queryable, signal: AbortSig
     signal.addEventListener('abort', end, { once: true });
     try {
       signal.throwIfAborted();
-      return await (Reflect.apply(client.query, client, parameters) as Promise<unknown>);
+      const ask = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+      return await ask(...parameters);
     } catch (failure) {
       throw signal.aborted ? signal.reason : failure;
     } finally {
