@@ -55,6 +55,12 @@ export function createAppRouter(): Router {
         props: ({ params }) => ({ id: params.id, year: Number(params.year) }),
         meta: { title: 'year.title' },
       },
+      {
+        path: '/plants/:id/import',
+        component: page(() => import('./pages/PlantImportPage.vue')),
+        props: true,
+        meta: { title: 'import.title' },
+      },
       { path: '/devices', component: page(() => import('./pages/DevicesPage.vue')), meta: { title: 'nav.devices' } },
       {
         path: '/devices/new',

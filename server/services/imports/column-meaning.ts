@@ -91,9 +91,18 @@ function metricOfUnit(unit: string | undefined): Metric | undefined {
   return BY_UNIT[ours] ?? (others.length === 0 ? only : undefined);
 }
 
+/** Nothing that is measured at plants has so many °C, or °F. */
+const TOO_WARM = { forCelsius: 45, forFahrenheit: 200 };
+
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
 /** Shares between 0 and 1 are no percentages where none is greater and one is broken. */
 function likelyUnit(metric: Metric, values: readonly number[]): string {
   const units = unitsOf(metric);
+  if (units.includes('°F') && middleOf(values) > TOO_WARM.forCelsius)
+    return middleOf(values) > TOO_WARM.forFahrenheit ? 'K' : '°F';
   const isShare = values.every((value) => value >= 0 && value <= 1) && values.some((value) => value % 1 !== 0);
   return isShare && units.includes('fraction') ? 'fraction' : (units[0] ?? '');
 }

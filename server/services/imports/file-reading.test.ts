@@ -174,6 +174,20 @@ light.kitchen,on,2026-03-01T12:00:00.000Z
   });
 });
 
+describe('a column that does not say its unit', () => {
+  it.each([
+    ['temperature', ['20', '25', '30'], '°C'],
+    ['temperature', ['68', '70', '40'], '°F'],
+    ['soil temperature', ['293.15', '295'], 'K'],
+    ['moisture', ['0.25', '0.4'], 'fraction'],
+    ['moisture', ['0', '1'], '%'],
+    ['light', ['100', '2000'], 'lx'],
+  ])('%s of %j is in %s', async (title, values, unit) => {
+    const found = await read(`time,${title}\n${values.map((value, n) => `2026-03-01 1${n}:00,${value}\n`).join('')}`);
+    expect(found.mapping.values[0]?.unit).toBe(unit);
+  });
+});
+
 describe('the lines of a file', () => {
   it('may come in any pieces: within letters, quotes and line breaks', async () => {
     const file =

@@ -7,6 +7,9 @@ import { useGardenStore } from '../stores/garden';
 import { probeStyle } from '../theme/line-colours';
 import { type Probe, probeIds } from './probe-lines';
 
+/** Readings that came from a file; see `deviceOfImport` in the server. */
+const isImport = (deviceId: string): boolean => /^import-\d+$/.test(deviceId);
+
 const keyOf = (plantId: string): string => `plantops-hidden-probes-${plantId}`;
 
 function hiddenOf(plantId: string): string[] {
@@ -34,7 +37,7 @@ export function useProbes(plantId: () => string, history: () => History | undefi
       const device = garden.devices.find((known) => known.id === id);
       return {
         id,
-        name: device ? deviceName(device) : text('history.probes.gone'),
+        name: device ? deviceName(device) : text(isImport(id) ? 'history.probes.imported' : 'history.probes.gone'),
         isShown: !hidden.value.includes(id),
         ...probeStyle(nth, theme.current.value.dark),
       };

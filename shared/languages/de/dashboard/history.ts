@@ -27,6 +27,7 @@ export const history: Record<keyof typeof english, string> = {
   'history.hint': 'Linie: Mittel, Band: kleinster bis größter Wert. Zum Ablesen darüberfahren, zum Vergrößern ziehen.',
   'history.probes': 'Linien einzelner Geräte',
   'history.probes.show': 'Linie von {name}',
+  'history.probes.imported': 'Importiert',
   'history.probes.gone': 'Entferntes Gerät',
   'history.kept':
     'Einzelne Messwerte von vor dem {day} werden nicht mehr behalten: Gezeichnet sind aus dieser Zeit Mittelwerte, kleinste und größte Werte. Ein Export hat Messwerte ab diesem Tag.',

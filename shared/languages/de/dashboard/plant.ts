@@ -8,6 +8,7 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.export': 'Als CSV exportieren',
   'plant.export.spreadsheet': 'Für eine Tabelle exportieren',
   'plant.export.ndjson': 'Als NDJSON exportieren',
+  'plant.import': 'Verlauf importieren',
   'plant.delete': 'Pflanze löschen',
   'plant.deleted': '{name} wurde gelöscht.',
   'plant.gone': 'Diese Pflanze gibt es nicht (mehr)',

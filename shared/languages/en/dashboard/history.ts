@@ -26,6 +26,7 @@ export const history = {
   'history.hint': 'Line: mean, band: least to greatest. Move over a chart to read it, drag to zoom.',
   'history.probes': 'Lines of single devices',
   'history.probes.show': 'Line of {name}',
+  'history.probes.imported': 'Imported',
   'history.probes.gone': 'Removed device',
   'history.kept':
     'Single readings of before {day} are no longer kept: what is drawn of that time are means, least and greatest values. An export has readings from that day on.',

@@ -7,6 +7,7 @@ export const plant = {
   'plant.export': 'Export CSV',
   'plant.export.spreadsheet': 'Export for a spreadsheet',
   'plant.export.ndjson': 'Export NDJSON',
+  'plant.import': 'Import history',
   'plant.delete': 'Delete plant',
   'plant.deleted': '{name} was deleted.',
   'plant.gone': 'This plant is not there (any more)',
