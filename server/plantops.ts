@@ -97,6 +97,7 @@ async function start(
     connection,
     database,
     reads: replica ? readsFromReplica(replica, own) : own,
+    replica,
     bulk,
     broker,
     watch,

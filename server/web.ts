@@ -84,7 +84,14 @@ const durabilitySources = ({ watch, jobs, canaryAgeS, backupAgeS }: Rooms['durab
 
 const DAY_S = 86_400;
 
-const metricSources = ({ flows, notifications, live, durability, retention: { space } }: Rooms): MetricSources => ({
+const metricSources = ({
+  flows,
+  notifications,
+  live,
+  durability,
+  replica,
+  retention: { space },
+}: Rooms): MetricSources => ({
   ...durabilitySources(durability),
   devices: () => flows.pulse.devices,
   readingsWaiting: () => flows.pulse.readingsWaiting,
@@ -100,6 +107,7 @@ const metricSources = ({ flows, notifications, live, durability, retention: { sp
   openAlerts: () => flows.pulse.openAlerts,
   eventReaders: () => live.listenerCount,
   storedBytes: () => space.latest && perKind((kind) => space.latest?.stored[kind].bytes ?? 0),
+  replicaBehindS: () => replica?.behindS(),
   diskFreeBytes: () => space.latest?.disk?.free_bytes,
   diskFullInS: () => (space.daysLeft === undefined ? undefined : space.daysLeft * DAY_S),
   ingest: () => flows.pulse.ingest,

@@ -17,6 +17,8 @@ export interface MetricSources extends DurabilitySources {
   /** What is not known is left out. */
   storedBytes: () => Readonly<Record<string, number>> | undefined;
   diskFreeBytes: () => number | undefined;
+  /** How far the replica that charts are read from is behind (s); undefined without one, and where it is not known. */
+  replicaBehindS: () => number | undefined;
   /** At the rate of the last week; undefined: never. */
   diskFullInS: () => number | undefined;
   /** How long a message takes through the broker (s); undefined before the first. */
@@ -105,6 +107,11 @@ export function createMetrics(sources: MetricSources): Registry {
       for (const [kind, bytes] of Object.entries(sources.storedBytes() ?? {})) this.set({ kind }, bytes);
     },
   });
+  gauge(
+    'replica_behind_seconds',
+    'How far the replica that charts are read from is behind the database',
+    sources.replicaBehindS,
+  );
   gauge('disk_free_bytes', 'Free room on the disk of the embedded database', sources.diskFreeBytes);
   gauge('disk_full_in_seconds', 'When the disk is full at the rate of the last week', sources.diskFullInS);
   addIngestMetrics(registry, counter, sources.ingest);

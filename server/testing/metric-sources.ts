@@ -19,6 +19,7 @@ export const METRIC_SOURCES: MetricSources = {
   eventReaders: () => 1,
   storedBytes: () => ({ readings: 4096 }),
   diskFreeBytes: () => 10_000,
+  replicaBehindS: () => 0.5,
   diskFullInS: () => 86_400,
   brokerRoundTripS: () => 0.002,
   ingest: () => ({

@@ -157,6 +157,16 @@ const WORDS = {
       de: 'Messwerte warten beim Broker. Starte die Datenbank oder sieh nach ihrem Log und ihrem Datenträger.',
     },
   },
+  replica_not_read: {
+    words: {
+      en: 'The database answers. Its replica cannot be read, so charts and downloads are read from the database itself.',
+      de: 'Die Datenbank antwortet. Ihre Kopie lässt sich nicht lesen, also kommen Diagramme und Downloads aus der Datenbank selbst.',
+    },
+    remedy: {
+      en: "The server's log says why. It is read again by itself once it is close behind.",
+      de: 'Das Log des Servers sagt, warum. Sie wird von selbst wieder gelesen, sobald sie dicht dahinter ist.',
+    },
+  },
 
   jobs_done: {
     words: { en: '{count} jobs in the background do their work.', de: '{count} Aufgaben im Hintergrund laufen.' },

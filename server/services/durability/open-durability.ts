@@ -36,6 +36,8 @@ export interface DurabilityNeeds {
   jobs: JobBook;
   /** Whether the database answers. */
   databaseAnswers: () => boolean;
+  /** Why the replica is not read, if there is one; undefined while all is well. */
+  replicaTrouble: () => string | undefined;
   flows: { readonly pulse: Pulse; readonly hasEngine: boolean };
   /** Free room on the disk of the broker's store, and of the data folder (bytes). */
   freeBytes: (place: 'broker' | 'data') => Promise<number>;
@@ -49,7 +51,20 @@ export interface DurabilityNeeds {
 
 /** The durability watch: whether what devices send is kept, and what to do where it is not. */
 export function openDurability(needs: DurabilityNeeds) {
-  const { database, broker, jobs, databaseAnswers, flows, freeBytes, daysLeft, tellOwner, bus, clock, log } = needs;
+  const {
+    database,
+    broker,
+    jobs,
+    databaseAnswers,
+    replicaTrouble,
+    flows,
+    freeBytes,
+    daysLeft,
+    tellOwner,
+    bus,
+    clock,
+    log,
+  } = needs;
   const counts = new MessageCounts({
     read: (name) => readFact(database, name),
     note: (name, fact) => noteFact(database, name, fact),
@@ -123,10 +138,12 @@ export function openDurability(needs: DurabilityNeeds) {
       broker_store: () => store.check(),
       broker_queue: () => counts.check(),
       broker_session: sessionCheck,
-      database: () =>
-        databaseAnswers()
+      database() {
+        if (!databaseAnswers()) return { state: 'failing', code: 'database_away', figures: {} };
+        return replicaTrouble() === undefined
           ? { state: 'ok', code: 'database_answers', figures: {} }
-          : { state: 'failing', code: 'database_away', figures: {} },
+          : { state: 'warning', code: 'replica_not_read', figures: {} };
+      },
       database_jobs: () => jobs.check(),
       disk: () => diskCheck(free, daysLeft()),
       backup: () => backupCheck(backup, clock),

@@ -4284,7 +4284,7 @@ export type SystemCheck = {
     /**
      * Stable name of what was seen
      */
-    code: 'not_known_yet' | 'canary_stored' | 'canary_held_back' | 'canary_without_engine' | 'canary_without_broker' | 'canary_lost_in_broker' | 'canary_not_stored' | 'canary_refused' | 'store_saved' | 'store_elsewhere' | 'store_not_saved' | 'store_low_space' | 'queue_whole' | 'queue_dropped' | 'queue_lost_at_stop' | 'session_own' | 'session_contested' | 'database_answers' | 'database_away' | 'jobs_done' | 'job_failing' | 'disk_has_room' | 'disk_full_soon' | 'disk_full' | 'backup_recent' | 'backup_not_due' | 'backup_old' | 'backup_none' | 'machine_runs' | 'machine_stood_still';
+    code: 'not_known_yet' | 'canary_stored' | 'canary_held_back' | 'canary_without_engine' | 'canary_without_broker' | 'canary_lost_in_broker' | 'canary_not_stored' | 'canary_refused' | 'store_saved' | 'store_elsewhere' | 'store_not_saved' | 'store_low_space' | 'queue_whole' | 'queue_dropped' | 'queue_lost_at_stop' | 'session_own' | 'session_contested' | 'database_answers' | 'database_away' | 'replica_not_read' | 'jobs_done' | 'job_failing' | 'disk_has_room' | 'disk_full_soon' | 'disk_full' | 'backup_recent' | 'backup_not_due' | 'backup_old' | 'backup_none' | 'machine_runs' | 'machine_stood_still';
     figures: {
         [key: string]: number | string;
     };
