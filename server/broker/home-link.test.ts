@@ -69,7 +69,7 @@ function outcome(address: Partial<HomeBrokerAddress>): Promise<string> {
       will: { topic: `${TOPICS}/status`, payload: 'offline' },
       onMessage: () => undefined,
       onOpen: () => resolve('open'),
-      onClose: (reason) => resolve(reason ?? 'closed'),
+      onClose: (reason) => resolve(reason?.en ?? 'closed'),
       clock: systemClock,
     });
     links.push(link);

@@ -2,8 +2,10 @@ import { lookup } from 'node:dns';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import { type IClientOptions, MqttClient } from 'mqtt';
 import { guardedLookup } from '../outgoing/guarded-fetch.ts';
+import { NO_ANSWER, NO_READING, whyNoLink } from './link-trouble.ts';
 
 /** A broker, and how to log in there. */
 export interface HomeBrokerAddress {
@@ -27,7 +29,7 @@ export interface HomeLinkOptions {
   /** Subscribed, and what the broker holds has been handed out. */
   onOpen: () => void;
   /** The connection is lost, or could not be made; why, as the end of a sentence that begins with the broker. */
-  onClose: (reason: string | undefined) => void;
+  onClose: (reason: Words | undefined) => void;
   clock: Clock;
 }
 
@@ -35,37 +37,6 @@ const RECONNECT_MS = 5000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Within this time after a subscription a broker hands out what it holds (ms). */
 const HELD_MS = 500;
-
-/** Return codes of MQTT 3.1.1 (section 3.2.2.3) for a refused login. */
-const LOGIN_REFUSED: ReadonlySet<unknown> = new Set([4, 5]);
-const NO_ANSWER = 'does not answer as an MQTT broker: does this port expect TLS (mqtts), or none (mqtt)?';
-const WORDS_OF_CODES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'does not answer: nothing listens at this port',
-  ENOTFOUND: 'is not found: there is no such host name',
-  EAI_AGAIN: 'is not found: the name cannot be looked up now',
-  ETIMEDOUT: 'does not answer in time',
-  EHOSTUNREACH: 'cannot be reached from this machine',
-  ECONNRESET: NO_ANSWER,
-  FORBIDDEN_ADDRESS: 'is at an address inside of a cloud or link-local, which is never called',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that it made itself: give it here as the certificate to trust',
-  SELF_SIGNED_CERT_IN_CHAIN: 'has a certificate of an authority that is not known: give that of the authority here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'has a certificate of an authority that is not known: give that of the authority here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'has a certificate of an authority that is not known: give that of the authority here',
-  CERT_HAS_EXPIRED: 'has a certificate that has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name than that of the address',
-};
-
-/** Why there is no connection, as the end of a sentence that begins with the broker. */
-export function whyNoLink(error: Error): string {
-  const { code } = error as { code?: unknown };
-  if (LOGIN_REFUSED.has(code)) return 'does not let this account in: check the name and the password';
-  if (typeof code === 'string' && WORDS_OF_CODES[code]) return WORDS_OF_CODES[code];
-  if (typeof code === 'string' && code.startsWith('ERR_SSL'))
-    return 'does not speak TLS at this port: it may be the one for mqtt://';
-  return `cannot be reached (${error.message.trim() || String(code)})`;
-}
 
 /**
  * A connection to the broker at which Home Assistant listens. By MQTT 3.1.1, which every broker speaks. It is made again
@@ -75,7 +46,7 @@ export class HomeLink {
   readonly #options: HomeLinkOptions;
   #client: MqttClient | undefined;
   #held: Timer | undefined;
-  #reason: string | undefined;
+  #reason: Words | undefined;
   /** Whether the broker has answered in this attempt. */
   #hasAnswered = false;
 
@@ -153,7 +124,7 @@ export class HomeLink {
     client.subscribe([...filters], { qos: 1 }, (failure, granted) => {
       const isRefused = failure !== null || granted?.some(({ qos }) => qos > 2);
       if (isRefused) {
-        this.#reason ??= `does not let this account read ${filters.join(', ')}: allow it there, and to publish below them`;
+        this.#reason ??= NO_READING;
         client.reconnect();
         return;
       }

@@ -4,7 +4,7 @@ import { TOPICS } from '../notifications/topics.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
 import { type Language, LANGUAGES } from './display.ts';
 
-const wordsSchema = z
+export const wordsSchema = z
   .strictObject(
     Object.fromEntries(LANGUAGES.map((language) => [language, z.string()])) as Record<Language, z.ZodString>,
   )

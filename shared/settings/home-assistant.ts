@@ -1,6 +1,7 @@
 /** What is set about Home Assistant, and how it stands. */
 import { z } from 'zod';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
+import { wordsSchema } from './channel-settings.ts';
 import { LANGUAGES } from './display.ts';
 import { HOME_BROKERS } from './home-assistant-names.ts';
 
@@ -46,6 +47,7 @@ export const homeAssistantSettingsSchema = z
       .meta({ description: "Home Assistant's own account at the broker of this server; null: none was made" }),
     connection: z.enum(HOME_CONNECTIONS),
     error: z.string().nullable().meta({ description: 'What is wrong and what to do' }),
+    trouble: wordsSchema.nullable().meta({ description: 'What is wrong at the broker, in every language' }),
     home_assistant: z
       .enum(['online', 'offline'])
       .nullable()

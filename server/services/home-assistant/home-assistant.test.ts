@@ -345,11 +345,19 @@ describe('Home Assistant', () => {
       'does not answer',
     ],
     ['TLS where there is none', () => ({ url: other.url.replace('mqtt:', 'mqtts:') }), 'TLS'],
-    ['an account that may not publish', () => ({ username: HOUSE }), 'does not let it publish below plantops/home/'],
+    [
+      'an account that may not publish',
+      () => ({ username: HOUSE }),
+      'does not let it publish below homeassistant/device and plantops/home',
+    ],
   ] as const)('at a broker with %s: what is wrong is said', async (_what, more, words) => {
     await room.update({ ...OTHER(), ...(await more()) });
     await vi.waitFor(() => expect(room.shown()).toMatchObject({ connection: 'failed' }), WAIT);
     expect(room.shown().error).toContain(words);
+    expect(room.shown().trouble).toMatchObject({
+      en: room.shown().error,
+      de: expect.stringMatching(/^Der Broker bei /),
+    });
   });
 });
 

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { inEveryLanguage } from '@plantops/shared/languages/terms.ts';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import type {
   HomeAccount,
   HomeAssistantSettings,
@@ -103,8 +105,9 @@ export class HomeAssistant {
     const { settings, announcer } = this.#options;
     const { account, instance: _, password, ...current } = settings.current;
     const voice = this.#voice;
-    const trouble = voice?.trouble;
-    const error = trouble !== undefined && this.#place ? `The broker ${nameOf(this.#place)}${trouble}` : undefined;
+    const reason = voice?.trouble;
+    const trouble = reason && this.#place ? troubleAt(this.#place, reason) : undefined;
+    const error = trouble?.en;
     return {
       ...current,
       password: password === null ? null : '****',
@@ -117,6 +120,7 @@ export class HomeAssistant {
             ? 'connected'
             : 'connecting',
       error: error ?? settings.error ?? null,
+      trouble: trouble ? inEveryLanguage(trouble) : null,
       home_assistant: voice?.isOpen ? voice.home : null,
       announced: announcer.counts,
       leaving: settings.leaving.map(placeName),
@@ -230,4 +234,10 @@ export class HomeAssistant {
   }
 }
 
-const nameOf = (place: HomePlace): string => (place.broker === 'own' ? 'of this server ' : `at ${placeName(place)} `);
+/** What is wrong at a broker, as a sentence. */
+function troubleAt(place: HomePlace, { en, de = en }: Words): Words {
+  const host = placeName(place);
+  return place.broker === 'own'
+    ? { en: `The broker of this server ${en}`, de: `Der Broker dieses Servers ${de}` }
+    : { en: `The broker at ${host} ${en}`, de: `Der Broker bei ${host} ${de}` };
+}

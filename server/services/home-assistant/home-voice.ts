@@ -1,5 +1,7 @@
 import type { Clock } from '@plantops/shared/clock.ts';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import { type HomeBrokerAddress, HomeLink } from '../../broker/home-link.ts';
+import { NO_PUBLISHING } from '../../broker/link-trouble.ts';
 import { removalOfEntities } from './discovery.ts';
 import type { HomeTopics } from './home-topics.ts';
 import { RetainedTopics } from './retained-topics.ts';
@@ -29,7 +31,7 @@ export class HomeVoice {
   readonly #retained: RetainedTopics;
   readonly #link: HomeLink;
   #isOpen = false;
-  #reason: string | undefined;
+  #reason: Words | undefined;
   #isStopped = false;
   #isLeaving = false;
   /** What Home Assistant last said of itself. */
@@ -79,11 +81,9 @@ export class HomeVoice {
   }
 
   /** Why it is not heard, as the end of a sentence that begins with the broker; undefined while nothing is wrong. */
-  get trouble(): string | undefined {
+  get trouble(): Words | undefined {
     if (!this.#isOpen) return this.#reason;
-    return this.#retained.isUnheard
-      ? `lets this account in, but does not let it publish below ${this.topics.base} and ${this.topics.home.replace(/status$/, 'device')}: allow that there`
-      : undefined;
+    return this.#retained.isUnheard ? NO_PUBLISHING : undefined;
   }
 
   say(topic: string, payload: string): void {

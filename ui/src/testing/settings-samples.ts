@@ -82,6 +82,7 @@ export const homeAssistantSettings = (more: Partial<HomeAssistantSettings> = {})
   account: null,
   connection: 'off',
   error: null,
+  trouble: null,
   home_assistant: null,
   announced: { plants: 0, devices: 0 },
   leaving: [],

@@ -3959,6 +3959,10 @@ export type HomeAssistantSettings = {
      */
     error: string | null;
     /**
+     * What is wrong at the broker, in every language
+     */
+    trouble: Words | null;
+    /**
      * What Home Assistant last said of itself at the broker; null: nothing yet
      */
     home_assistant: 'online' | 'offline' | null;

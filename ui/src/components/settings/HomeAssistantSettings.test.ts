@@ -54,7 +54,9 @@ describe('Home Assistant in the settings', () => {
 
   it('says what is wrong at the broker, and where something is still to be removed', async () => {
     const error = 'The broker at hub.local:1883 does not let this account in';
+    const trouble = { en: error, de: 'Der Broker bei hub.local:1883 lässt diesen Zugang nicht herein' };
     const page = await shown({
+      trouble,
       enabled: true,
       ...OTHER,
       connection: 'failed',
