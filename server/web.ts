@@ -39,6 +39,7 @@ import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
 import { diagnosisHandlers } from './http/routes/diagnosis.ts';
 import { plantHandlers } from './http/routes/plants.ts';
+import { pushHandlers } from './http/routes/push.ts';
 import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './http/routes/settings.ts';
 import { retentionHandlers } from './http/routes/retention.ts';
 import { startHandlers } from './http/routes/start.ts';
@@ -220,6 +221,7 @@ function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }:
       ...flowHandlers(flows, deployWatch, setAside),
       ...flowVersionHandlers(rooms.flowVersions),
       ...dryRunHandlers(rooms.dryRuns),
+      ...pushHandlers(notifications.push),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
       ...questionHandlers(rooms.questions),

@@ -22,6 +22,8 @@ export const PROBLEMS = {
   reading_account_not_found: { status: 404, title: 'There is no such account' },
   reading_account_limit_reached: { status: 403, title: 'No more accounts can be made' },
   reading_account_refused: { status: 409, title: 'The database does not allow such an account' },
+  push_browser_not_found: { status: 404, title: 'There is no such browser' },
+  push_limit_reached: { status: 403, title: 'No more browsers can be told' },
   alert_not_found: { status: 404, title: 'There is no such alert' },
   task_not_found: { status: 404, title: 'There is no such task today' },
   photo_not_found: { status: 404, title: 'The plant has no such photo' },

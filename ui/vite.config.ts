@@ -54,6 +54,7 @@ export default defineConfig({
         ],
       },
       workbox: {
+        importScripts: ['push-worker.js'],
         globPatterns: ['**/*.{js,css,html,svg,png,woff2}'],
         // The service worker serves only the dashboard's own addresses. API, editor and documentation always come from
         // the server.

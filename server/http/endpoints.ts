@@ -19,6 +19,7 @@ import { photosEndpoints } from './endpoints/photos.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
 import { roomsEndpoints } from './endpoints/rooms.ts';
 import { questionEndpoints } from './endpoints/questions.ts';
+import { pushEndpoints } from './endpoints/push.ts';
 import { settingsEndpoints } from './endpoints/settings.ts';
 import { todayEndpoints } from './endpoints/today.ts';
 import { systemEndpoints } from './endpoints/system.ts';
@@ -40,6 +41,7 @@ export const endpoints = {
   ...flowVersionsEndpoints,
   ...dryRunsEndpoints,
   ...settingsEndpoints,
+  ...pushEndpoints,
   ...homeAssistantEndpoints,
   ...accessEndpoints,
   ...systemEndpoints,

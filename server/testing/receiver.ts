@@ -19,6 +19,8 @@ export interface TestReceiver {
     headers: IncomingHttpHeaders;
     body: string;
   }[];
+  /** The bodies of all requests, as they came. */
+  readonly bytes: Buffer[];
   /** The bodies of those that were answered as usual. */
   readonly taken: string[];
   /** Given before the usual 204, the first first; `silent` never answers, `broken` cuts the connection. */
@@ -35,6 +37,7 @@ export interface TestReceiver {
 export function useTestReceiver(): TestReceiver {
   const receiver = {
     requests: [] as TestReceiver['requests'],
+    bytes: [] as Buffer[],
     taken: [] as string[],
     answers: [] as TestReceiver['answers'],
     usual: { status: 204 } as Answer,
@@ -48,17 +51,21 @@ export function useTestReceiver(): TestReceiver {
   let port = 0;
   beforeEach(async () => {
     receiver.requests.length = 0;
+    receiver.bytes.length = 0;
     receiver.taken.length = 0;
     receiver.answers = [];
     receiver.usual = { status: 204 };
     server = createServer((request, response) => {
-      let body = '';
+      const parts: Buffer[] = [];
       request
         .on('data', (chunk: Buffer) => {
-          body += chunk.toString();
+          parts.push(chunk);
         })
         .on('end', () => {
           const { method, url, headers } = request;
+          const bytes = Buffer.concat(parts);
+          const body = bytes.toString();
+          receiver.bytes.push(bytes);
           receiver.requests.push({ method, path: url, headers, body });
           const answer = receiver.answers.shift() ?? receiver.usual;
           if (typeof answer === 'object' && answer.status === receiver.usual.status) receiver.taken.push(body);

@@ -16,7 +16,9 @@ export type SettingsKey =
   | 'retention'
   | 'home_assistant'
   | `channel:${string}`
-  | `rules:${string}`;
+  | `rules:${string}`
+  | 'push_keys'
+  | `push_browser:${string}`;
 
 export interface SettingsChange {
   /** The fields to change; the others keep their values. */
@@ -29,6 +31,18 @@ export interface SettingsChange {
 export async function readSettings(database: Queryable, key: SettingsKey): Promise<StoredSettings> {
   const { rows } = await database.query<StoredSettings>('SELECT value, secret FROM settings WHERE key = $1', [key]);
   return rows[0] ?? { value: {}, secret: null };
+}
+
+/** All groups whose name begins so. */
+export async function listSettings(
+  database: Queryable,
+  prefix: 'push_browser:',
+): Promise<(StoredSettings & { key: `push_browser:${string}` })[]> {
+  const { rows } = await database.query<StoredSettings & { key: `push_browser:${string}` }>(
+    'SELECT key, value, secret FROM settings WHERE starts_with(key, $1) ORDER BY key',
+    [prefix],
+  );
+  return rows;
 }
 
 /** Changes the given fields in one statement, so that no concurrent change is lost. @returns the stored group */

@@ -364,6 +364,7 @@ describe('the REST interface', () => {
       ...['getToday', 'finishTask', 'reopenTask', 'snoozeTask', 'wakeTask'],
       ...['listRemovedPlants', 'restorePlant', 'listSparklines', 'getDisplaySettings', 'updateDisplaySettings'],
       ...['getNotificationSettings', 'updateNotificationSettings', 'testNotifications'],
+      ...['getPush', 'addPushBrowser', 'removePushBrowser'],
       ...['getSystem', 'getSystemChecks', 'getExample', 'startSimulator', 'stopSimulator'],
       ...['getBackup', 'restoreBackup', 'getRestoreProgress'],
       'setPlantMute',

@@ -6,7 +6,7 @@ import type {
   ChannelRules,
   ChannelSettings as Shown,
 } from '@plantops/shared/settings/channel-settings.ts';
-import type { Language } from '@plantops/shared/settings/display.ts';
+import type { Language, Words } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
@@ -25,7 +25,8 @@ import { FIELD_KINDS } from './channel-fields.ts';
 import { CHANNELS } from './channels/index.ts';
 import type { ChannelCondition } from './channel-conditions.ts';
 import { inOwnersLanguage } from './message-language.ts';
-import { allowedWebhook } from './webhook-address.ts';
+import { WEB_PUSH, WEB_PUSH_LABEL } from './web-push/push-channel.ts';
+import { allowedWebhook, secretsOfAddress } from './webhook-address.ts';
 
 export interface ChannelSettingsOptions {
   box: SecretBox;
@@ -52,6 +53,12 @@ export interface ChannelChange {
 
 export const channelKey = (name: string): SettingsKey => `channel:${name}`;
 
+/** Also of the one whose settings are elsewhere. */
+export const CHANNEL_NAMES: readonly string[] = [...CHANNELS.map(({ name }) => name), WEB_PUSH];
+
+export const labelOfChannel = (name: string): Words | undefined =>
+  name === WEB_PUSH ? WEB_PUSH_LABEL : findChannel(name)?.label;
+
 export const findChannel = (name: string): Channel | undefined => CHANNELS.find((channel) => channel.name === name);
 
 const sealedSchema = z.record(z.string(), z.string());
@@ -75,8 +82,8 @@ export class ChannelSettings {
     for (const channel of CHANNELS) {
       const { name } = channel;
       this.#stored.set(name, this.#opened(channel, await readSettings(database, channelKey(name))));
-      this.#rules.set(name, await readRules(database, name));
     }
+    for (const name of CHANNEL_NAMES) this.#rules.set(name, await readRules(database, name));
   }
 
   /** Records why a channel's settings cannot be used. Does nothing if usable settings are stored for the channel. */
@@ -100,9 +107,9 @@ export class ChannelSettings {
   /** Merges changes of rules with the present ones. @throws ProblemError `invalid_request` */
   plannedRules(changes: ChannelRuleChanges): [name: string, rules: ChannelRules][] {
     return Object.entries(changes).map(([name, change]) => {
-      if (!findChannel(name))
+      if (!CHANNEL_NAMES.includes(name))
         throw invalid([{ pointer: pointerTo('channel_rules', name), detail: 'is not a channel' }]);
-      const { muted, topics, plants, rooms } = this.#rulesOf(name);
+      const { muted, topics, plants, rooms } = this.rulesOf(name);
       return [
         name,
         {
@@ -160,7 +167,7 @@ export class ChannelSettings {
         {
           name,
           label,
-          rules: this.#rulesOf(name),
+          rules: this.rulesOf(name),
           send: (message) => channel.send(settings, inOwnersLanguage(message, language()), context()),
           ...(edit && {
             edit: (remoteId, message) => edit(settings, remoteId, inOwnersLanguage(message, language()), context()),
@@ -193,7 +200,7 @@ export class ChannelSettings {
             value: value === undefined ? null : FIELD_KINDS[kind].shown(value),
           };
         }),
-        rules: this.#rulesOf(name),
+        rules: this.rulesOf(name),
         waiting,
         last_error: lastError ?? null,
       };
@@ -205,7 +212,7 @@ export class ChannelSettings {
     return [...this.#stored.values()].flatMap(({ error }) => error ?? []);
   }
 
-  #rulesOf(name: string): ChannelRules {
+  rulesOf(name: string): ChannelRules {
     return this.#rules.get(name) ?? NO_RULES;
   }
 
@@ -299,13 +306,11 @@ export class ChannelSettings {
 
 const kindOf = (channel: Channel, field: string) => channel.fields[field]?.kind ?? 'secret';
 
-/** What must not be told of a channel's settings: of an address also its path, which may be its only secret. */
+/** What must not be told of a channel's settings. */
 function secretsOf(channel: Channel, values: Values): string[] {
   return Object.entries(values).flatMap(([field, value]) => {
     if (value === undefined || !FIELD_KINDS[kindOf(channel, field)].sealed) return [];
-    if (kindOf(channel, field) !== 'url') return [value];
-    const { href, pathname, search } = new URL(value);
-    return [href, ...(pathname.length > 1 ? [pathname + search, pathname] : [])];
+    return kindOf(channel, field) === 'url' ? secretsOfAddress(value) : [value];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { TestResult } from '@plantops/shared/settings/notification-settings.ts';
 import { randomUUID } from 'node:crypto';
 import type { ActiveChannel, SendResult } from './channel.ts';
-import { findChannel } from './channel-settings.ts';
+import { labelOfChannel } from './channel-settings.ts';
 
 const testMessage = (createdAt: Date): NoticeMessage => ({
   id: randomUUID(),
@@ -62,12 +62,12 @@ export async function tryChannels(
   const tried = name === undefined ? active : active.filter((channel) => channel.name === name);
   if (tried.length === 0) {
     if (name === undefined) return notSent('No channel is set up: set one up in Settings, under Notifications');
-    const channel = findChannel(name);
-    if (!channel)
+    const label = labelOfChannel(name);
+    if (!label)
       throw new ProblemError('invalid_request', 'The body is not valid: /channel is not a channel', [
         { pointer: '/channel', detail: 'is not a channel' },
       ]);
-    const error = `${channel.label.en} is not set up: set it up in Settings, under Notifications`;
+    const error = `${label.en} is not set up: set it up in Settings, under Notifications`;
     return notSent(error, [{ name, ok: false, latency_ms: 0, error }]);
   }
   const channels = await Promise.all(tried.map((channel) => attempt(channel, clock)));

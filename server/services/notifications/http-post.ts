@@ -42,6 +42,8 @@ export interface Post {
   idIn?: (body: unknown) => string | undefined;
   /** Good answers that say that nobody got the message. */
   nobodyOn?: readonly number[];
+  /** Told of the status of an answer, whatever comes of it. */
+  answered?: (status: number) => void;
   /** What the owner should check, by the status of the answer. */
   advice?: Readonly<Partial<Record<number, Words>>>;
   context: SendContext;
@@ -81,6 +83,7 @@ export async function postJson(post: Post): Promise<SendResult> {
       redirect: 'manual',
       signal,
     });
+    post.answered?.(response.status);
     return resultOf(response, post);
   });
   if ('result' in done) return done.result;

@@ -14,13 +14,14 @@ import type { Environment } from '../../config/environment.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import { changeSettings, readSettings, type StoredSettings } from '../../db/repositories/settings.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
-import type { ActiveChannel } from './channel.ts';
+import type { ActiveChannel, SendContext } from './channel.ts';
 import { writeRules } from './channel-rules.ts';
-import { ChannelSettings } from './channel-settings.ts';
-import { CHANNELS } from './channels/index.ts';
+import { CHANNEL_NAMES, ChannelSettings } from './channel-settings.ts';
 import type { ChannelCondition } from './channel-conditions.ts';
 import { channelChanges, FORMER_CHANNEL, formerFields, moveFormerWebhook, toldFormerly } from './former-webhook.ts';
 import type { OutboxChange } from './outbox.ts';
+import type { PushBrowsers } from './web-push/push-browsers.ts';
+import { pushChannel, shownPush, WEB_PUSH } from './web-push/push-channel.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 export interface NotificationSettingsOptions {
@@ -29,6 +30,8 @@ export interface NotificationSettingsOptions {
   /** Provides the values of settings that are not stored. */
   environment: Environment;
   clock: Clock;
+  /** The browsers that show notifications. Absent: there are none. */
+  push?: PushBrowsers;
   /** The language of the dashboard. Absent: each browser decides. */
   displayLanguage?: () => 'auto' | Language;
   /** Called with the names of the changed fields and channels. */
@@ -69,9 +72,10 @@ export class NotificationSettings {
     const unmoved = await moveFormerWebhook(database, box);
     this.#take(await readSettings(database, KEY));
     await this.#channels.load(database);
+    await this.#options.push?.load();
     if (unmoved !== undefined) this.#channels.noteError(FORMER_CHANNEL, unmoved);
     for (const warning of this.warnings()) log.warn(warning);
-    onChanged({ fields: ['channels', 'cooldown_s', 'quiet_hours'], channels: CHANNELS.map(({ name }) => name) });
+    onChanged({ fields: ['channels', 'cooldown_s', 'quiet_hours'], channels: CHANNEL_NAMES });
   }
 
   /**
@@ -92,8 +96,11 @@ export class NotificationSettings {
     const { environment, conditionOf } = this.#options;
     const { cooldownS, quietHours, digest } = this.#current;
     const channels = this.#channels.shown(conditionOf);
+    const { push } = this.#options;
     return {
-      channels,
+      channels: push
+        ? [...channels, shownPush(push, this.#channels.rulesOf(WEB_PUSH), conditionOf(WEB_PUSH))]
+        : channels,
       ...formerFields(channels, environment.WEBHOOK_ALLOWED_HOSTS),
       cooldown_s: this.cooldownS(),
       cooldown_source: cooldownS === undefined ? 'environment' : 'settings',
@@ -106,7 +113,11 @@ export class NotificationSettings {
 
   /** The channels that are set up. */
   channels(): ActiveChannel[] {
-    return this.#channels.active();
+    const { push, clock } = this.#options;
+    const context = (): SendContext => ({ clock, language: this.language(), secrets: [] });
+    return push
+      ? [...this.#channels.active(), ...pushChannel(push, this.#channels.rulesOf(WEB_PUSH), context)]
+      : this.#channels.active();
   }
 
   cooldownS(): number {

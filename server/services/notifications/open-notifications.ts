@@ -12,6 +12,8 @@ import { announce } from './announcement.ts';
 import { tryChannels } from './channel-trial.ts';
 import { NotificationSettings } from './notification-settings.ts';
 import { Outbox } from './outbox.ts';
+import { PushBrowsers } from './web-push/push-browsers.ts';
+import { WEB_PUSH } from './web-push/push-channel.ts';
 
 export interface NotificationsNeeds {
   database: Database;
@@ -35,10 +37,19 @@ export async function openNotifications({
   log,
 }: NotificationsNeeds) {
   const conditions = new ChannelConditions();
+  const push = new PushBrowsers({
+    database,
+    box,
+    allowedHosts: environment.WEBHOOK_ALLOWED_HOSTS,
+    onChanged: () =>
+      void bus.publish('settings_changed', { group: 'notifications', fields: ['channels'], channels: [WEB_PUSH] }),
+    clock,
+  });
   const settings = new NotificationSettings({
     database,
     box,
     environment,
+    push,
     ...(displayLanguage && { displayLanguage }),
     onChanged: (change) => void bus.publish('settings_changed', { group: 'notifications', ...change }),
     conditionOf: (channel) => conditions.of(channel),
@@ -72,5 +83,5 @@ export async function openNotifications({
       clock,
       log,
     });
-  return { settings, outbox, openDigest, test, tellOwner };
+  return { settings, outbox, push, openDigest, test, tellOwner };
 }

@@ -1,6 +1,6 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { describe, expect, it } from 'vitest';
-import { allowedWebhook, maskedWebhook } from './webhook-address.ts';
+import { allowedWebhook, maskedWebhook, secretsOfAddress } from './webhook-address.ts';
 
 const HOSTS = {
   own: ['discord.com', 'ptb.discord.com', 'canary.discord.com', 'discordapp.com', 'ptb.discordapp.com'],
@@ -97,4 +97,15 @@ describe('the address of a webhook', () => {
   ])('%s is shown as %s', (address, shown) => {
     expect(maskedWebhook(new URL(address))).toBe(shown);
   });
+});
+
+it('of an address its path is secret, as a whole and in its parts that may be keys', () => {
+  expect(secretsOfAddress('https://hooks.example.org/services/T0/long-secret?x=1')).toEqual([
+    'https://hooks.example.org/services/T0/long-secret?x=1',
+    '/services/T0/long-secret?x=1',
+    '/services/T0/long-secret',
+    'services',
+    'long-secret',
+  ]);
+  expect(secretsOfAddress('https://gotify.example.org')).toEqual([]);
 });

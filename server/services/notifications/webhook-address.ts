@@ -58,3 +58,13 @@ export function maskedWebhook({ host, pathname }: URL): string {
   if (pathname === '' || pathname === '/') return host;
   return `${host}/…${pathname.length >= SHORTEST_TOLD ? pathname.slice(-4) : ''}`;
 }
+
+/** Parts of a path that are as long as that may be keys. */
+const SHORTEST_KEY = 8;
+
+/** What must not be told of an address: its path may be its only secret, as a whole and in parts. */
+export function secretsOfAddress(address: string): string[] {
+  const { href, pathname, search } = new URL(address);
+  if (pathname.length <= 1 && search === '') return [];
+  return [href, pathname + search, pathname, ...pathname.split('/').filter((part) => part.length >= SHORTEST_KEY)];
+}

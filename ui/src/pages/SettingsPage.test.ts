@@ -41,6 +41,7 @@ async function shown(advisor = llmSettings({ monthly_tokens: 1_000_000, usage })
   server.answer('POST', '/api/removed-plants/basil/restore', basil());
   server.answer('GET', '/api/system', system());
   server.answer('GET', '/api/settings/retention', retention());
+  server.answer('GET', '/api/push', { public_key: 'BAEC', browsers: [] });
   server.answer('GET', '/api/settings/home-assistant', homeAssistantSettings());
   server.answer('GET', '/api/tokens', []);
   server.answer('GET', '/api/reading-accounts', []);

@@ -37,6 +37,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.scope_too_small': 'Das Token darf das nicht.',
   'problem.session_not_found': 'Dieser Browser ist schon abgemeldet.',
   'problem.token_not_found': 'Dieses Token ist schon widerrufen.',
+  'problem.push_browser_not_found': 'Dieser Browser ist schon entfernt.',
+  'problem.push_limit_reached': 'Es gibt schon zu viele Browser. Entferne zuerst einen.',
   'problem.token_limit_reached': 'Es gibt schon zu viele Tokens. Widerrufe zuerst eines.',
   'problem.alert_not_found': 'Diesen Alarm gibt es nicht mehr.',
   'problem.task_not_found': 'Diese Aufgabe ist erledigt oder besteht nicht mehr.',

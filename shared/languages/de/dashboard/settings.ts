@@ -34,6 +34,21 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.topic.findings': 'Was an Geräten auffällt',
   'settings.topic.digest': 'Die tägliche Zusammenfassung',
   'settings.topic.system': 'PlantOps selbst',
+  'push.title': 'Benachrichtigungen im Browser',
+  'push.hint':
+    'Der Browser, oder das als App installierte Dashboard, zeigt Meldungen selbst an, auch wenn er geschlossen ist. Jeder schaltet es für sich ein.',
+  'push.on': 'In diesem Browser melden',
+  'push.off': 'In diesem Browser beenden',
+  'push.here': 'dieser Browser',
+  'push.since': 'seit {day}',
+  'push.remove.of': '{browser} entfernen',
+  'push.added': 'Dieser Browser zeigt jetzt Meldungen. Sende einen Test, um sicherzugehen.',
+  'push.removed': '{browser} zeigt keine Meldungen mehr.',
+  'push.unsupported':
+    'Dieser Browser kann es hier nicht: Es braucht https (oder diesen Rechner selbst), und auf einem iPhone das Dashboard auf dem Home-Bildschirm.',
+  'push.denied':
+    'Der Browser soll von dieser Seite keine Benachrichtigungen zeigen. Erlaube sie in seinen Einstellungen zu dieser Seite und versuche es noch einmal.',
+  'push.failed': 'Der Browser konnte sich nicht anmelden: {reason}',
   'settings.messages.language': 'Sprache der Nachrichten',
   'settings.messages.language.auto': 'Wie im Dashboard eingestellt; Englisch, wo jeder Browser entscheidet',
   'settings.channel.set': 'Hier gesetzt: {values}',

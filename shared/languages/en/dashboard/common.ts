@@ -37,6 +37,8 @@ export const common = {
   'problem.scope_too_small': 'The token may not do this.',
   'problem.session_not_found': 'This browser is logged out already.',
   'problem.token_not_found': 'This token is revoked already.',
+  'problem.push_browser_not_found': 'This browser was removed already.',
+  'problem.push_limit_reached': 'There are too many browsers already. Remove one first.',
   'problem.token_limit_reached': 'No more tokens can be made. Revoke one first.',
   'problem.alert_not_found': 'There is no such alert.',
   'problem.task_not_found': 'This task is done, or no longer so.',

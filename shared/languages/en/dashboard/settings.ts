@@ -32,6 +32,21 @@ export const settings = {
   'settings.topic.findings': 'What was noticed about devices',
   'settings.topic.digest': 'The daily digest',
   'settings.topic.system': 'PlantOps itself',
+  'push.title': 'Notifications in browsers',
+  'push.hint':
+    'The browser, or the dashboard installed as an app, shows alerts itself, also while it is closed. Each one turns it on for itself.',
+  'push.on': 'Notify this browser',
+  'push.off': 'Stop in this browser',
+  'push.here': 'this browser',
+  'push.since': 'since {day}',
+  'push.remove.of': 'Remove {browser}',
+  'push.added': 'This browser shows alerts now. Send a test to be sure.',
+  'push.removed': '{browser} shows alerts no more.',
+  'push.unsupported':
+    'This browser cannot, here: it needs https (or this machine itself), and on an iPhone the dashboard added to the home screen.',
+  'push.denied':
+    'The browser was told not to show notifications of this page. Allow them in its settings for this page, then try again.',
+  'push.failed': 'The browser could not subscribe: {reason}',
   'settings.messages.language': 'Language of messages',
   'settings.messages.language.auto': 'As the dashboard is set; English where each browser decides',
   'settings.channel.set': 'Set here: {values}',

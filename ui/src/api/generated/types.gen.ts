@@ -1119,6 +1119,21 @@ export type KeptMonths = {
 };
 
 /**
+ * What `PushSubscription.toJSON()` gives in a browser
+ */
+export type SubscribeBrowser = {
+    /**
+     * Of the service that the maker of the browser runs
+     */
+    endpoint: string;
+    keys: {
+        p256dh: string;
+        auth: string;
+    };
+    label?: string;
+};
+
+/**
  * Only what is given is changed
  */
 export type UpdateHomeAssistantSettings = {
@@ -3910,6 +3925,30 @@ export type Removal = {
      * They are of before this time
      */
     before: string;
+};
+
+export type Push = {
+    /**
+     * The `applicationServerKey` of a subscription, as base64url
+     */
+    public_key: string;
+    browsers: Array<PushBrowser>;
+};
+
+export type PushBrowser = {
+    /**
+     * `push_` and the first 16 hex digits of the SHA-256 of the endpoint
+     */
+    id: string;
+    /**
+     * Such as `Firefox on Linux`
+     */
+    label: string;
+    created_at: string;
+    /**
+     * Why the last message did not get there
+     */
+    last_error: string | null;
 };
 
 export type HomeAssistantSettings = {
@@ -9417,6 +9456,123 @@ export type PreviewRetentionResponses = {
 };
 
 export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
+
+export type GetPushData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/push';
+};
+
+export type GetPushErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `scope_too_small`: The token may not do this; `forbidden_host`: The host name is not one of this server
+     */
+    403: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetPushError = GetPushErrors[keyof GetPushErrors];
+
+export type GetPushResponses = {
+    /**
+     * The browsers that show notifications, and the key to subscribe one with
+     */
+    200: Push;
+};
+
+export type GetPushResponse = GetPushResponses[keyof GetPushResponses];
+
+export type AddPushBrowserData = {
+    body: SubscribeBrowser;
+    path?: never;
+    query?: never;
+    url: '/api/push/browsers';
+};
+
+export type AddPushBrowserErrors = {
+    /**
+     * `webhook_not_allowed`: The webhook address is not on an allowed host; `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `push_limit_reached`: No more browsers can be told; `scope_too_small`: The token may not do this; `forbidden_host`: The host name is not one of this server; `forbidden_origin`: The request comes from another site
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AddPushBrowserError = AddPushBrowserErrors[keyof AddPushBrowserErrors];
+
+export type AddPushBrowserResponses = {
+    /**
+     * Have a browser show notifications; one that is there already is renewed
+     */
+    201: PushBrowser;
+};
+
+export type AddPushBrowserResponse = AddPushBrowserResponses[keyof AddPushBrowserResponses];
+
+export type RemovePushBrowserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/push/browsers/{id}';
+};
+
+export type RemovePushBrowserErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `scope_too_small`: The token may not do this; `forbidden_host`: The host name is not one of this server; `forbidden_origin`: The request comes from another site
+     */
+    403: Problem;
+    /**
+     * `push_browser_not_found`: There is no such browser
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RemovePushBrowserError = RemovePushBrowserErrors[keyof RemovePushBrowserErrors];
+
+export type RemovePushBrowserResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemovePushBrowserResponse = RemovePushBrowserResponses[keyof RemovePushBrowserResponses];
 
 export type GetHomeAssistantSettingsData = {
     body?: never;

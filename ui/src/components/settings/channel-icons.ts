@@ -1,5 +1,6 @@
 import {
   mdiBellRingOutline,
+  mdiCellphoneLink,
   mdiCellphoneMessage,
   mdiChatOutline,
   mdiEmailOutline,
@@ -26,6 +27,7 @@ const ICONS: Readonly<Record<string, string>> = {
   home_assistant: mdiHomeAssistant,
   apprise: mdiHubOutline,
   webhook: mdiWebhook,
+  web_push: mdiCellphoneLink,
 };
 
 export const channelIcon = (name: string): string => ICONS[name] ?? mdiBellRingOutline;
