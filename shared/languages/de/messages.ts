@@ -25,9 +25,9 @@ export const messages: NotificationWords = {
     water: 'Braucht Wasser',
     attention: 'Ansehen',
     silent: 'Still',
-    alerts: 'Meldungen seit gestern',
+    alerts: 'Alarme seit gestern',
     over: 'vorbei',
-    nothing: 'Alles ist gut: Nichts braucht Wasser, nichts ist still, keine Meldungen seit gestern.',
+    nothing: 'Alles ist gut: Nichts braucht Wasser, nichts ist still, keine Alarme seit gestern.',
   },
-  test: 'PlantOps-Test: Hierher kommen Meldungen über deine Pflanzen.',
+  test: 'PlantOps-Test: Hierher kommen Alarme über deine Pflanzen.',
 };

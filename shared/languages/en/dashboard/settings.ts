@@ -48,7 +48,7 @@ export const settings = {
     'The browser was told not to show notifications of this page. Allow them in its settings for this page, then try again.',
   'push.failed': 'The browser could not subscribe: {reason}',
   'settings.messages.language': 'Language of messages',
-  'settings.messages.language.auto': 'As the dashboard is set; English where each browser decides',
+  'settings.messages.language.auto': 'As the dashboard',
   'settings.channel.set': 'Set here: {values}',
   'settings.channel.environment': 'From the environment: {values}',
   'settings.channel.none': 'Not set up.',
