@@ -262,7 +262,7 @@ export const SETTINGS: readonly Layout[] = [
     large: 'label | field | save',
   },
   { of: 'the quiet hours', rowsOf: '.times > *', phone: [2, 1], desktop: [3], large: [3] },
-  { of: 'the makers of plans', rowsOf: '.choices .choice', phone: [1, 1, 1], desktop: [3], large: [3] },
+  { of: 'the makers of plans', rowsOf: '#advisor .choices .choice', phone: [1, 1, 1], desktop: [3], large: [3] },
   {
     of: 'the monthly limit',
     parts: { label: '.budget label', field: '.budget .number', save: '.budget .v-btn' },

@@ -55,7 +55,7 @@ describe('a browser that can show notifications', () => {
       configurable: true,
       value: { getRegistration: () => Promise.resolve({ pushManager }) },
     });
-    vi.stubGlobal('PushManager', class {});
+    vi.stubGlobal('PushManager', vi.fn());
     vi.stubGlobal('Notification', { requestPermission: () => Promise.resolve(permission) });
   });
   afterEach(() => {

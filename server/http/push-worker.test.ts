@@ -3,9 +3,10 @@ import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-const CODE = readFileSync(path.join(import.meta.dirname, '..', 'public', 'push-worker.js'), 'utf8');
+const CODE = readFileSync(path.join(import.meta.dirname, '..', '..', 'ui', 'public', 'push-worker.js'), 'utf8');
 const ORIGIN = 'https://plants.example';
 
+/** The dashboard's worker is no module, and runs beside the pages: it is judged here, where files can be read. */
 describe('the service worker', () => {
   const listeners = new Map<string, (event: object) => void>();
   const showNotification = vi.fn(() => Promise.resolve());
