@@ -70,16 +70,10 @@ export class ReadReplica implements Replica {
     await Promise.all(Object.values(this.#pools).map((pool) => pool.end()));
   }
 
-  isUsable(): boolean {
-    return this.#trouble === undefined;
-  }
-
-  /** Why it is not used; undefined while it is. */
   trouble(): string | undefined {
     return this.#trouble;
   }
 
-  /** How far it was behind when it was last looked at (s); undefined if that is not known. */
   behindS(): number | undefined {
     return this.#behindMs === undefined ? undefined : this.#behindMs / 1000;
   }

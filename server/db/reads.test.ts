@@ -13,7 +13,12 @@ const reads = (name: string, failure?: Error): Reads => {
 const conflict = new pg.DatabaseError('canceling statement due to conflict with recovery', 0, 'error');
 
 describe('a query that fails at the replica', () => {
-  const replica = { reads: reads('replica', conflict), isUsable: () => true, isItsFault: () => true };
+  const replica = {
+    reads: reads('replica', conflict),
+    trouble: () => undefined,
+    behindS: () => 0,
+    isItsFault: () => true,
+  };
 
   it('is asked of the database where the replica is at fault', async () => {
     const { rows } = await readsFromReplica(replica, reads('database')).charts(AbortSignal.any([])).query('SELECT');

@@ -17,6 +17,8 @@ export interface Reads {
   chartsAtOnce: number;
   charts(left: AbortSignal): Queryable;
   downloads(left: AbortSignal): Queryable;
+  /** The copy that they are read from while it can be; undefined without one. */
+  replica?: Pick<Replica, 'trouble' | 'behindS'>;
 }
 
 /** Reads from one server. */
@@ -29,8 +31,10 @@ export const readsFrom = ({ charts, bulk, control }: ReadPools): Reads => ({
 /** A copy of the database, which may be away or behind. */
 export interface Replica {
   reads: Reads;
-  /** Whether it is there, and close enough behind. */
-  isUsable(): boolean;
+  /** Why it is not read; undefined while it is: it is there, and close enough behind. */
+  trouble(): string | undefined;
+  /** How far it was behind when it was last looked at (s); undefined if that is not known. */
+  behindS(): number | undefined;
   /** Whether a failure is one of the copy, and the database itself may answer. */
   isItsFault(failure: unknown): boolean;
 }
@@ -41,7 +45,7 @@ export function readsFromReplica(replica: Replica, own: Reads): Reads {
     async function query(...parameters: unknown[]): Promise<unknown> {
       const ask = (database: Queryable): Promise<unknown> =>
         (database.query as (...given: unknown[]) => Promise<unknown>)(...parameters);
-      if (!replica.isUsable()) return ask(ofOwn);
+      if (replica.trouble() !== undefined) return ask(ofOwn);
       try {
         return await ask(ofReplica);
       } catch (failure) {
@@ -55,5 +59,6 @@ export function readsFromReplica(replica: Replica, own: Reads): Reads {
     chartsAtOnce: own.chartsAtOnce,
     charts: (left) => either(left, replica.reads.charts(left), own.charts(left)),
     downloads: (left) => either(left, replica.reads.downloads(left), own.downloads(left)),
+    replica,
   };
 }
