@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function plantopsFlows(...given: string[]): Promise<{ code: number; output: string; errors: string }> {
   const child = spawn(process.execPath, [PROGRAM, ...given], {
     cwd: folder,
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? -1)));

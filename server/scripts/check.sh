@@ -23,8 +23,6 @@ judge_all() {
   judge 'lint' oxlint . || result=1
   judge 'lint of borders and components' eslint . || result=1
   judge 'licences, and the bill of materials' node server/scripts/sbom.ts plantops.cdx.json || result=1
-  judge 'the flows' node server/flows-command/main.ts check || result=1
-  judge 'tests of the flows' node server/flows-command/main.ts test || result=1
   return "$result"
 }
 
