@@ -119,7 +119,6 @@ describe('an address that is no replica of this database', () => {
     await itself.stop();
 
     const foreign = {
-      ...database,
       query: () => Promise.resolve({ rows: [{ born: new Date(0), stored_at: new Date() }] }),
     };
     const other = new ReadReplica({
