@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run doctor upgrade install uninstall docs check bench torture mutate pack-nodes home-assistant-addon rotate-key flows-export flows-import clean
+.PHONY: help run doctor upgrade install uninstall docs check bench torture mutate pack-nodes pack-client home-assistant-addon rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -63,6 +63,10 @@ pack-nodes: ## Pack the nodes as an npm package for another Node-RED, in nodes/p
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) npm run --silent pack-nodes
 
+pack-client: ## Pack the client for TypeScript as an npm package, in server/client-package/dist
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) npm run --silent pack-client
+
 home-assistant-addon: ## Put the add-on for Home Assistant together, in home-assistant/dist
 	@sh server/scripts/pack-addon.sh
 
@@ -79,4 +83,4 @@ flows-import: ## Deploy the flows of a folder (FROM=folder NOTE="why") on a runn
 	@$(WITH_NODE) exec node server/scripts/flows-import.ts
 
 clean: ## Remove what set-up and builds made; data/ stays
-	@rm -rf node_modules $(STRYKER)/node_modules $(SITE)/node_modules $(SITE)/dist $(SITE)/pages nodes/dist nodes/package-dist ui/dist test-results
+	@rm -rf node_modules $(STRYKER)/node_modules $(SITE)/node_modules $(SITE)/dist $(SITE)/pages nodes/dist nodes/package-dist server/client-package/dist ui/dist test-results

@@ -232,6 +232,7 @@ export default defineConfig(
       '**/node_modules/',
       'nodes/dist/',
       'nodes/package-dist/',
+      'server/client-package/dist/',
       'ui/dist/',
       'docs/site/dist/',
       'docs/site/pages/',

@@ -1,0 +1,15 @@
+/** Makes the package in server/client-package/dist/package: part of `npm run pack-client`. */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { makeClient } from './make-client.ts';
+
+/** Where these sources came from; undefined outside of a clone. */
+function origin(): string | undefined {
+  try {
+    return execFileSync('git', ['remote', 'get-url', 'origin'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+await makeClient(path.join(import.meta.dirname, 'dist', 'package'), process.env.REPOSITORY ?? origin());
