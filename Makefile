@@ -38,7 +38,7 @@ uninstall: ## Remove the service; data and settings stay
 
 docs: ## Build the documentation as a site; the server then has it at /docs
 	@sh server/scripts/setup.sh run
-	@[ -d $(SITE)/node_modules ] || $(WITH_NODE) npm ci --prefix $(SITE) --no-audit --no-fund
+	@[ $(SITE)/node_modules/.package-lock.json -nt $(SITE)/package-lock.json ] || $(WITH_NODE) npm ci --prefix $(SITE) --no-audit --no-fund
 	@$(WITH_NODE) exec node $(SITE)/build.ts
 
 check: ## Layout, lint, types and all tests

@@ -19,7 +19,7 @@ export interface Group {
 
 /** The groups of the sidebar, with the files that stand in each. */
 const GROUPS: readonly (readonly [title: string, files: readonly string[]])[] = [
-  ['Start', ['README.md', 'docs/dashboard.md', 'docs/troubleshooting.md']],
+  ['Start', ['README.md', 'docs/raspberry-pi.md', 'docs/dashboard.md', 'docs/troubleshooting.md']],
   ['Devices', ['docs/devices.md', 'docs/gateways.md', 'docs/home-assistant.md', 'docs/probes.md', 'docs/contract.md']],
   ['Flows', ['docs/flows.md', 'docs/own-node.md', 'docs/palette.md']],
   ['Care', ['docs/care.md']],
