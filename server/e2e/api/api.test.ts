@@ -365,7 +365,7 @@ describe('the REST interface', () => {
       ...['listRemovedPlants', 'restorePlant', 'listSparklines', 'getDisplaySettings', 'updateDisplaySettings'],
       ...['getNotificationSettings', 'updateNotificationSettings', 'testNotifications'],
       ...['getPush', 'addPushBrowser', 'removePushBrowser'],
-      ...['getSystem', 'getSystemChecks', 'getExample', 'startSimulator', 'stopSimulator'],
+      ...['getSystem', 'listReleases', 'getSystemChecks', 'getExample', 'startSimulator', 'stopSimulator'],
       ...['getBackup', 'restoreBackup', 'getRestoreProgress'],
       'setPlantMute',
       'unacknowledgeAlert',

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { Release } from '@plantops/shared/api/releases.ts';
 import type { Device } from '@plantops/shared/api/devices.ts';
 import type { System } from '@plantops/shared/system.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +49,13 @@ describe('what the server says about itself', () => {
       heartbeat_interval_s: 7,
       simulator: { allowed: false },
     });
+  });
+
+  it('says what its version and those before it changed', async () => {
+    const { body } = await (await JudgedApi.of(open.url)).get<Release[]>('/api/releases');
+    const ofThis = body.find(({ version }) => version === '0.1.0');
+    expect(ofThis?.groups.map(({ title }) => title)).toContain('Dashboard');
+    expect((await fetch(`${open.url}/docs/`)).headers.get('content-type')).toContain('text/html');
   });
 
   it('examples have its address, and a placeholder for the key only if one is needed', async () => {

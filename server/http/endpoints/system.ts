@@ -1,5 +1,6 @@
 /** Session, live events, health, backup, simulator. */
 import { durabilitySchema } from '@plantops/shared/api/durability.ts';
+import { releaseSchema } from '@plantops/shared/api/releases.ts';
 import { streamedEventSchema } from '@plantops/shared/events.ts';
 import { sessionSchema, startSchema, statusSchema } from '@plantops/shared/api/server.ts';
 import {
@@ -98,6 +99,13 @@ export const systemEndpoints = {
     tag: 'System',
     summary: 'About this server',
     answers: { 200: systemSchema },
+  },
+  listReleases: {
+    method: 'get',
+    path: '/api/releases',
+    tag: 'System',
+    summary: 'What each version of PlantOps changed, the newest first. Answers without the database',
+    answers: { 200: z.array(releaseSchema) },
   },
   getSystemChecks: {
     method: 'get',

@@ -5,6 +5,7 @@ import type { PulseEvent } from '@plantops/shared/events.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Registry } from 'prom-client';
 import type { LiveEvents } from '../../services/live/live-events.ts';
+import { readReleases } from '../../services/system/releases.ts';
 import { streamEvents } from '../event-stream.ts';
 import type { ReaderBudget } from '../reader-budget.ts';
 import type { OwnerSession } from '../owner-session.ts';
@@ -62,6 +63,9 @@ export function systemHandlers({ clock, live, session, budget, about, metrics, d
     async getReadiness() {
       const body = await readiness();
       return body.ready ? { status: 200, body } : { status: 503, body };
+    },
+    async listReleases() {
+      return { status: 200, body: await readReleases() };
     },
     getSystemChecks() {
       return { status: 200, body: durability() };

@@ -4454,6 +4454,34 @@ export type Simulator = {
     devices: number;
 };
 
+/**
+ * What a version changed for owners, as in CHANGELOG.md
+ */
+export type Release = {
+    /**
+     * null: changes that are in no version yet
+     */
+    version: string | null;
+    /**
+     * When it was released; null where that is not known
+     */
+    date: string | null;
+    /**
+     * What is to be known before all of it
+     */
+    notes: Array<string>;
+    groups: Array<{
+        /**
+         * Such as `Added`; null where it has none
+         */
+        title: string | null;
+        /**
+         * In English, in Markdown of which code, emphasis and links are used
+         */
+        items: Array<string>;
+    }>;
+};
+
 export type RestoreProgress = {
     /**
      * `checking`: reading the file; `saving`: keeping what is there; `restoring`: writing rows, while readings wait at the broker
@@ -10451,6 +10479,39 @@ export type GetSystemResponses = {
 };
 
 export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];
+
+export type ListReleasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/releases';
+};
+
+export type ListReleasesErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `scope_too_small`: The token may not do this; `forbidden_host`: The host name is not one of this server
+     */
+    403: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListReleasesError = ListReleasesErrors[keyof ListReleasesErrors];
+
+export type ListReleasesResponses = {
+    /**
+     * What each version of PlantOps changed, the newest first. Answers without the database
+     */
+    200: Array<Release>;
+};
+
+export type ListReleasesResponse = ListReleasesResponses[keyof ListReleasesResponses];
 
 export type GetSystemChecksData = {
     body?: never;
