@@ -40,10 +40,11 @@ export const packageManifest = ({ repository }: PackageOptions) => ({
 const readText = (...place: string[]): string => readFileSync(path.join(NODES, ...place), 'utf8').trim();
 
 /** What a node is for, and its details: of `outside.md` where it differs outside of PlantOps, else of `help.md`. */
-function helpOf(type: string, language: Language): string {
+function helpOf(type: string, language: Language): string | undefined {
   const inside = helpFileOf(type, language);
   const outside = inside.replace(/help(?=\.)/, 'outside');
-  return readText(existsSync(path.join(NODES, outside)) ? outside : inside);
+  const file = [outside, inside].find((one) => existsSync(path.join(NODES, one)));
+  return file && readText(file);
 }
 
 const summaryOf = (help: string): string => (help.split(/\n\n/)[0] ?? '').replaceAll('\n', ' ');
@@ -51,7 +52,7 @@ const summaryOf = (help: string): string => (help.split(/\n\n/)[0] ?? '').replac
 /** The README, with a line for each node where the template has a comment. */
 export function readmeText(): string {
   const lineOf = ({ type, label }: NodeFacts): string =>
-    `- **${label.en}** (\`${type}\`): ${summaryOf(helpOf(type, 'en'))}`;
+    `- **${label.en}** (\`${type}\`): ${summaryOf(helpOf(type, 'en') ?? '')}`;
   const listOf = (isListed: (use: OutsideUse) => boolean): string =>
     outsideNodes
       .map(({ definition }) => definition)

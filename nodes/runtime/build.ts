@@ -4,7 +4,7 @@
  * one-line `.cjs` that requires the TypeScript, because Node-RED derives a node's `.html` from that name. Takes a few
  * milliseconds.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { scriptSource } from '../editor/script-source.ts';
 import { fileURLToPath } from 'node:url';
 import { wiresScript } from '../editor/wires-script.ts';
@@ -25,7 +25,10 @@ for (const { definition } of plantOpsNodes) {
   writeEditorFiles(definition, {
     dist: fileURLToPath(dist),
     packageName: manifest.name,
-    help: (type, language) => readFileSync(new URL(helpFileOf(type, language), pack), 'utf8'),
+    help: (type, language) => {
+      const file = new URL(helpFileOf(type, language), pack);
+      return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    },
   });
 }
 

@@ -15,8 +15,8 @@ export interface EditorFilesOptions extends EditorOptions {
   dist: string;
   /** The npm package that they are in. */
   packageName: string;
-  /** A node's own part of its help page, as Markdown. */
-  help: (type: string, language: Language) => string;
+  /** A node's own part of its help page, as Markdown; undefined where nobody has written it in that language. */
+  help: (type: string, language: Language) => string | undefined;
 }
 
 /** The form and the icon of a node, and its texts and its help in every language. */
@@ -34,6 +34,10 @@ export function writeEditorFiles(
     mkdirSync(locale, { recursive: true });
     const texts = `${JSON.stringify(nodeTexts(definition, language), null, 2)}\n`;
     writeFileSync(path.join(locale, `${type}.json`), texts);
-    writeFileSync(path.join(locale, `${type}.html`), helpHtml(definition, help(type, language), language));
+    const page = help(type, language);
+    // A page is in one language as a whole.
+    const written =
+      page === undefined ? helpHtml(definition, help(type, 'en') ?? '', 'en') : helpHtml(definition, page, language);
+    writeFileSync(path.join(locale, `${type}.html`), written);
   }
 }

@@ -3,11 +3,9 @@
  * complete text to paste or to download: addresses, topics and credentials are in it. All of them are pure; the
  * credentials never leave the page or the test that makes the file.
  */
-import type { Language } from '../settings/display.ts';
+import { inEveryLanguage } from '../languages/terms.ts';
+import type { Words } from '../settings/display.ts';
 import { METRICS, type Metric } from '../metrics.ts';
-
-/** A text in both languages of the dashboard. */
-export type Words = Readonly<Record<Language, string>>;
 
 export interface DeviceFileInput {
   /** The id of the device, which is also the user name that the broker knows it by. */
@@ -47,6 +45,16 @@ export interface DeviceFile {
 }
 
 export type MakeDeviceFile = (input: DeviceFileInput) => DeviceFile;
+
+/** A step with values in place of `{name}`, in every language. */
+export function withValues(words: Words, values: Readonly<Record<string, string | number>>): Words {
+  const filled = (text: string): string => text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+  const { en, ...others } = inEveryLanguage(words);
+  return {
+    en: filled(en),
+    ...Object.fromEntries(Object.entries(others).map(([language, text]) => [language, filled(text)])),
+  };
+}
 
 /** What the reader fills in, spelled alike in all files so that the dashboard can mark it. */
 export const OPEN_WORDS = { wifiName: 'your network', wifiPassword: 'its password' } as const;

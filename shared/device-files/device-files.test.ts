@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { inLanguage } from '../languages/terms.ts';
+import { LANGUAGES } from '../settings/display.ts';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_TEXT } from '../plain-text.ts';
 import { BASE_URL, CHOICES, CREDENTIALS } from '../testing/device-file-fixtures.ts';
@@ -25,11 +27,12 @@ describe.each(DEVICE_FILE_NAMES)('the file for %s', (kind) => {
     expect(text).not.toMatch(/undefined|null,|\[object|NaN/);
   });
 
-  it('has a name to save it by and steps in both languages', () => {
+  it('has a name to save it by and steps in every language', () => {
     const { filename, steps } = fileOf(kind);
     expect(filename).toMatch(/^[a-z0-9][a-z0-9.-]*\.[a-z0-9]+$/);
     expect(steps.length).toBeGreaterThan(1);
-    for (const { en, de } of steps) expect([en.trim(), de.trim()]).not.toContain('');
+    for (const step of steps)
+      for (const language of LANGUAGES) expect(inLanguage(step, language)).toMatch(/^[^{}]*\S[^{}]*$/);
   });
 
   it('names every sensor that was chosen and no other, where it measures something itself', () => {

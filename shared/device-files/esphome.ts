@@ -1,5 +1,5 @@
 import { METRICS, type Metric } from '../metrics.ts';
-import { exampleValue, hostName, type MakeDeviceFile, OPEN_WORDS, oneLine, quoted } from './device-file.ts';
+import { exampleValue, hostName, type MakeDeviceFile, OPEN_WORDS, oneLine, quoted, withValues } from './device-file.ts';
 
 /** How long a sleeping board stays awake at most (s), where its network is away. */
 const AWAKE_S = 60;
@@ -217,10 +217,10 @@ export const esphome: MakeDeviceFile = (input) => {
         en: 'Fill in your Wi-Fi, your board, and the sensors and pins that you have.',
         de: 'Trage dein WLAN, dein Board und deine Sensoren mit ihren Pins ein.',
       },
-      {
-        en: `Flash it: esphome run ${hostName(input)}.yaml`,
-        de: `Spiele sie auf: esphome run ${hostName(input)}.yaml`,
-      },
+      withValues(
+        { en: 'Flash it: esphome run {file}', de: 'Spiele sie auf: esphome run {file}' },
+        { file: `${hostName(input)}.yaml` },
+      ),
     ],
   };
 };

@@ -1,4 +1,4 @@
-import { exampleValue, inItsUnit, hostName, type MakeDeviceFile, oneLine, quoted } from './device-file.ts';
+import { exampleValue, inItsUnit, hostName, type MakeDeviceFile, oneLine, quoted, withValues } from './device-file.ts';
 
 /**
  * A program for Python 3.9 or later, on a Raspberry Pi for example. It needs nothing else: it speaks the small part of
@@ -149,7 +149,10 @@ while True:
         en: 'Put in how your sensors are read. Nothing has to be installed.',
         de: 'Trage ein, wie deine Sensoren gelesen werden. Installiert werden muss nichts.',
       },
-      { en: `Start it: python3 ${hostName(input)}.py`, de: `Starte es: python3 ${hostName(input)}.py` },
+      withValues(
+        { en: 'Start it: python3 {file}', de: 'Starte es: python3 {file}' },
+        { file: `${hostName(input)}.py` },
+      ),
     ],
   };
 };

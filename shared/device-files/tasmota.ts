@@ -1,4 +1,4 @@
-import { type MakeDeviceFile, oneLine } from './device-file.ts';
+import { type MakeDeviceFile, oneLine, withValues } from './device-file.ts';
 
 /** The least and longest TelePeriod, and the longest DeepSleepTime (s), from https://tasmota.github.io/docs/Commands/. */
 const LEAST_PERIOD_S = 10;
@@ -29,10 +29,13 @@ export const tasmota: MakeDeviceFile = ({ username, password, host, port, topics
     language: 'console',
     text: `Backlog ${commands.join('; ')}\n`,
     steps: [
-      {
-        en: `Open the web page of "${oneLine(name)}" and there: Tools, Console (in older versions: Console).`,
-        de: `Öffne die Webseite von „${oneLine(name)}“ und dort: Werkzeuge, Konsole (in älteren Versionen: Konsole).`,
-      },
+      withValues(
+        {
+          en: 'Open the web page of "{name}" and there: Tools, Console (in older versions: Console).',
+          de: 'Öffne die Webseite von „{name}“ und dort: Werkzeuge, Konsole (in älteren Versionen: Konsole).',
+        },
+        { name: oneLine(name) },
+      ),
       {
         en: 'Paste the whole line and press Enter. Tasmota restarts.',
         de: 'Füge die ganze Zeile ein und drücke Enter. Tasmota startet neu.',

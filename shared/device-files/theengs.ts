@@ -1,4 +1,4 @@
-import { type MakeDeviceFile, oneLine, shellQuoted } from './device-file.ts';
+import { type MakeDeviceFile, oneLine, shellQuoted, withValues } from './device-file.ts';
 
 /** The longest pause between two scans that is useful (s): Bluetooth sensors that are not heard seem to be away. */
 const LONGEST_PAUSE_S = 3600;
@@ -66,10 +66,13 @@ export const openMqttGateway: MakeDeviceFile = ({ username, password, host, port
         en: 'Running already: open its web page, Console, paste the whole line and press Enter.',
         de: 'Läuft es schon: Öffne seine Webseite, Konsole, füge die ganze Zeile ein und drücke Enter.',
       },
-      {
-        en: `New: type these values into its set-up page: server ${host}, port ${port}, the user and the password, base topic ${settings.mqtt_topic}, gateway name ${settings.gateway_name}.`,
-        de: `Neu: Trage diese Werte auf seiner Einrichtungsseite ein: Server ${host}, Port ${port}, Benutzer und Passwort, Basis-Topic ${settings.mqtt_topic}, Gateway-Name ${settings.gateway_name}.`,
-      },
+      withValues(
+        {
+          en: 'New: type these values into its set-up page: server {host}, port {port}, the user and the password, base topic {topic}, gateway name {gateway}.',
+          de: 'Neu: Trage diese Werte auf seiner Einrichtungsseite ein: Server {host}, Port {port}, Benutzer und Passwort, Basis-Topic {topic}, Gateway-Name {gateway}.',
+        },
+        { host, port, topic: settings.mqtt_topic, gateway: settings.gateway_name },
+      ),
       {
         en: 'Each plant sensor that it hears becomes a device of its own here.',
         de: 'Jeder Pflanzensensor, den es hört, wird hier ein eigenes Gerät.',

@@ -2,8 +2,10 @@
 import type { Language } from '../settings/display.ts';
 import { words as de } from './de/index.ts';
 import { words as en } from './en/index.ts';
+import { words as es } from './es/index.ts';
+import { words as fr } from './fr/index.ts';
 import type { WordsOfLanguage } from './words-of-language.ts';
 
-const WORDS: Readonly<Record<Language, WordsOfLanguage>> = { en, de };
+const WORDS: Readonly<Record<Language, WordsOfLanguage>> = { en, de, es, fr };
 
 export const spoken = (language: Language): WordsOfLanguage => WORDS[language];

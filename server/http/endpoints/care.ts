@@ -44,7 +44,7 @@ export const careEndpoints = {
     path: '/api/plants/:id/analyze',
     tag: 'Care',
     summary:
-      'Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en or de where the display settings do not.',
+      'Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en, de, es or fr where the display settings do not.',
     params: byId,
     answers: { 200: carePlanSchema },
     problems: ['plant_not_found', 'flow_unavailable', ...LLM_PROBLEMS],

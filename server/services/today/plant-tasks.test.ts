@@ -81,7 +81,7 @@ const DARK = { light: WELL.light.map((day) => ({ ...day, dli: 0.3, brightLux: 60
 const COLD = {
   nights: WELL.nights.map((night) => ({ ...night, min: 8, mean: 9 })),
 };
-const CASES: readonly [string, Partial<PlantFacts>, Partial<Task>, Record<Language, readonly [string, string]>][] = [
+const CASES: readonly [string, Partial<PlantFacts>, Partial<Task>, Record<'en' | 'de', readonly [string, string]>][] = [
   [
     'a dry pot is to be watered',
     DRY,

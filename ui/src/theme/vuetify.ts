@@ -53,6 +53,8 @@ export const vuetify = createVuetify({
 
 const OWN_WORDS = {
   de: () => import('./vuetify-words/de'),
+  es: () => import('./vuetify-words/es'),
+  fr: () => import('./vuetify-words/fr'),
 } satisfies Record<Exclude<Language, 'en'>, unknown>;
 
 /** What Vuetify's own parts say. Its English is part of the page. */

@@ -24,8 +24,6 @@ export const care: Record<keyof typeof english, string> = {
   'care.notUsed': 'Diesen Plan haben die Regeln gemacht.',
   'care.failed.settings': 'Zu den Einstellungen',
   'care.foreign': 'Dieser Plan ist auf {language}. Ein neuer kommt in deiner Sprache.',
-  'care.language.en': 'Englisch',
-  'care.language.de': 'Deutsch',
   'care.offer':
     'Dieser Plan stammt aus der Artenbibliothek und deinen Messwerten. Mit deinem eigenen Schlüssel von Anthropic oder OpenAI schreibt ein Sprachmodell einen, der die Pflanze im Ganzen ansieht.',
   'care.offer.lost': 'Es ist kein Sprachmodell mehr verbunden. Dieser Plan bleibt; ein neuer wird nach Regeln gemacht.',

@@ -23,8 +23,6 @@ export const care = {
   'care.notUsed': 'This plan was made by rules.',
   'care.failed.settings': 'To the settings',
   'care.foreign': 'This plan is in {language}. A new one will be in yours.',
-  'care.language.en': 'English',
-  'care.language.de': 'German',
   'care.offer':
     'This plan comes from the species library and your readings. With your own Anthropic or OpenAI key, a language model writes one that looks at this plant as a whole.',
   'care.offer.lost': 'No language model is connected any more. This plan stays; a new one is made by rules.',

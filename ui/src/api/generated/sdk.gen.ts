@@ -483,7 +483,7 @@ export const snoozeTask = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en or de where the display settings do not.
+ * Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en, de, es or fr where the display settings do not.
  */
 export const analyzePlant = <ThrowOnError extends boolean = false>(options: Options<AnalyzePlantData, ThrowOnError>): RequestResult<AnalyzePlantResponses, AnalyzePlantErrors, ThrowOnError> => (options.client ?? client).post<AnalyzePlantResponses, AnalyzePlantErrors, ThrowOnError>({ url: '/api/plants/{id}/analyze', ...options });
 

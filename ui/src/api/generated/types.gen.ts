@@ -677,7 +677,7 @@ export type CareContext = {
     /**
      * Of the plan
      */
-    language: 'en' | 'de';
+    language: 'en' | 'de' | 'es' | 'fr';
     /**
      * In which the plan speaks of temperatures
      */
@@ -990,7 +990,7 @@ export type UpdateDisplaySettings = {
     /**
      * `auto`: what the browser asks for
      */
-    language?: 'auto' | 'en' | 'de';
+    language?: 'auto' | 'en' | 'de' | 'es' | 'fr';
     /**
      * Shown only: stored and answered is °C
      */
@@ -1148,7 +1148,7 @@ export type UpdateHomeAssistantSettings = {
     ca_certificate?: string | null;
     discovery_prefix?: string;
     dashboard_url?: string | null;
-    language?: 'en' | 'de' | null;
+    language?: 'en' | 'de' | 'es' | 'fr' | null;
 };
 
 export type StartSimulator = {
@@ -2299,7 +2299,7 @@ export type PlantDiagnosis = {
 };
 
 export type DiagnosisWords = {
-    language: 'en' | 'de';
+    language: 'en' | 'de' | 'es' | 'fr';
     /**
      * In the order of the findings
      */
@@ -2374,7 +2374,7 @@ export type Today = {
      * UTC, ISO 8601
      */
     at: string;
-    language: 'en' | 'de';
+    language: 'en' | 'de' | 'es' | 'fr';
     /**
      * What to do: by room in the order in which they are walked through, the most urgent first in each; what is in no room last
      */
@@ -2568,7 +2568,7 @@ export type CarePlan = {
     tokens_in: number;
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
-    language: 'en' | 'de';
+    language: 'en' | 'de' | 'es' | 'fr';
     /**
      * What was found when it was made; null: it is older than diagnoses
      */
@@ -2642,7 +2642,7 @@ export type CurrentCarePlan = {
     tokens_in: number;
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
-    language: 'en' | 'de';
+    language: 'en' | 'de' | 'es' | 'fr';
     /**
      * What was found when it was made; null: it is older than diagnoses
      */
@@ -3559,7 +3559,7 @@ export type DisplaySettings = {
     /**
      * `auto`: what the browser asks for
      */
-    language: 'auto' | 'en' | 'de';
+    language: 'auto' | 'en' | 'de' | 'es' | 'fr';
     /**
      * Shown only: stored and answered is °C
      */
@@ -3649,6 +3649,8 @@ export type ChannelSettings = {
 export type Words = {
     en: string;
     de: string;
+    es: string;
+    fr: string;
 };
 
 export type ChannelField = {
@@ -3984,7 +3986,7 @@ export type HomeAssistantSettings = {
     /**
      * Of the names of entities; null: as the dashboard
      */
-    language: 'en' | 'de' | null;
+    language: 'en' | 'de' | 'es' | 'fr' | null;
     /**
      * Home Assistant's own account at the broker of this server; null: none was made
      */
@@ -6734,7 +6736,7 @@ export type GetPlantDiagnosisData = {
         /**
          * Adds `words` in this language
          */
-        language?: 'en' | 'de';
+        language?: 'en' | 'de' | 'es' | 'fr';
     };
     url: '/api/plants/{id}/diagnosis';
 };
@@ -7063,7 +7065,7 @@ export type GetTodayData = {
         /**
          * Of the reader, where the display settings choose none; before `Accept-Language`
          */
-        language?: 'en' | 'de';
+        language?: 'en' | 'de' | 'es' | 'fr';
     };
     url: '/api/today';
 };
@@ -7330,7 +7332,7 @@ export type AnalyzePlantError = AnalyzePlantErrors[keyof AnalyzePlantErrors];
 
 export type AnalyzePlantResponses = {
     /**
-     * Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en or de where the display settings do not.
+     * Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en, de, es or fr where the display settings do not.
      */
     200: CarePlan;
 };
@@ -7346,7 +7348,7 @@ export type GetCarePlanData = {
         /**
          * Of the reader, where the display settings choose none; before `Accept-Language`
          */
-        language?: 'en' | 'de';
+        language?: 'en' | 'de' | 'es' | 'fr';
     };
     url: '/api/plants/{id}/care-plan';
 };
@@ -7493,7 +7495,7 @@ export type GetCareContextData = {
         /**
          * Of the plan, where the display settings choose none; as the plan before if left out
          */
-        language?: 'en' | 'de';
+        language?: 'en' | 'de' | 'es' | 'fr';
     };
     url: '/api/plants/{id}/care-context';
 };
@@ -7541,7 +7543,7 @@ export type GetPlantCalendarData = {
         /**
          * Of the reader, where the display settings choose none; before `Accept-Language`
          */
-        language?: 'en' | 'de';
+        language?: 'en' | 'de' | 'es' | 'fr';
         /**
          * As in `calendar_url`: lets calendar programs in, which know no password
          */

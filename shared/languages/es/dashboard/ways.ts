@@ -1,0 +1,36 @@
+import type { ways as english } from '../../en/dashboard/ways.ts';
+
+export const ways: Record<keyof typeof english, string> = {
+  'ways.ask': '¿Dónde está mi lectura?',
+  'ways.title': '¿Dónde está mi lectura? {name}',
+  'ways.refresh': 'Mirar de nuevo',
+  'ways.hint':
+    'Cada mensaje va de nodo en nodo por los flujos. Los que fallaron se guardan; de los demás se muestran los más nuevos de una muestra.',
+  'ways.failed': 'Fallidas',
+  'ways.newest': 'Lecturas más nuevas',
+  'ways.none': 'No ha llegado ninguna lectura desde que arrancaron los flujos, {since}.',
+  'ways.none.hint': '¿Está encendida la placa, y llega al broker?',
+  'ways.away':
+    'Los flujos no están en marcha ahora mismo, así que no se sabe dónde están las lecturas. No se pierde ninguna.',
+  'ways.outcome.stored': 'Guardada',
+  'ways.outcome.let_go': 'Soltada',
+  'ways.outcome.rejected': 'Rechazada',
+  'ways.outcome.set_aside': 'Apartada',
+  'ways.outcome.open': 'En camino',
+  'ways.failedAt': '{node} ha fallado',
+  'ways.waitsIn': 'en {node}',
+  'ways.heartbeat': 'Señal de vida',
+  'ways.gateway': 'Mensaje de una pasarela',
+  'ways.path': 'El camino, nodo a nodo',
+  'ways.unknown': 'No se conoce su camino: no se registró, o han llegado demasiados mensajes desde entonces.',
+  'ways.more': 'y {n} nodo más | y {n} de nodos más | y {n} nodos más',
+  'ways.tab': 'en la pestaña {tab}',
+  'ways.took': 'tardó {time}',
+  'ways.stillThere': 'sigue ahí',
+  'ways.from': 'de {node}',
+  'ways.sent': 'El dispositivo envió',
+  'ways.cameIn': 'Entró',
+  'ways.wentOut': 'Salió',
+  'ways.unchanged': 'Salió sin cambios',
+  'ways.editor': 'Abrir en el editor de flujos',
+};

@@ -1,0 +1,7 @@
+/** What pages beyond the first screen say in French, besides the dashboard's texts. */
+import type { PageWords } from '../words-of-language.ts';
+import { causes } from './causes.ts';
+import { findings } from './findings.ts';
+import { terms } from './terms.ts';
+
+export const pages: PageWords = { findings, causes, terms };

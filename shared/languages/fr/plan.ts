@@ -1,0 +1,63 @@
+/** What care plans say besides findings, in French. */
+import type { PlanWords } from '../../diagnosis/plan/plan-words.ts';
+
+const THOROUGHLY = 'À fond, jusqu’à ce que l’eau sorte du pot ; videz ensuite la soucoupe';
+
+export const plan: PlanWords = {
+  everyDays: (days) => (days === 1 ? 'chaque jour' : `tous les ${days} jours`),
+  frequency: {
+    soil: (every, limit) => `Environ ${every}, quand la terre a séché jusqu’à ${limit}`,
+    habit: (every) => `Environ ${every}, comme vous avez arrosé jusqu’ici ; touchez d’abord la terre`,
+    species: (every) => `Environ ${every} ; touchez d’abord la terre`,
+    paused: (_every, limit) => `Pas avant que la terre ait séché ; ensuite, quand elle est à ${limit}`,
+    overdue: (every) => `D’habitude environ ${every} ; vérifiez la terre aujourd’hui`,
+  },
+  amounts: {
+    dry_out: THOROUGHLY,
+    mostly_dry: THOROUGHLY,
+    surface_dry: THOROUGHLY,
+    keep_moist: 'Jusqu’à ce que la terre soit uniformément humide ; pas d’eau dans la soucoupe',
+    keep_wet: 'Jusqu’à ce que le pot soit dans deux à trois centimètres d’eau',
+  },
+  amountMl: (ml) => `Environ ${ml} ml ; videz ensuite la soucoupe`,
+  none: 'Rien pour l’instant ; videz ce qui reste dans la soucoupe',
+  rainwater: 'Utilisez de l’eau de pluie ou distillée',
+  brightness: {
+    dark: 'Très sombre',
+    low: 'Peu de lumière',
+    medium: 'Lumière moyenne',
+    bright: 'Lumineux',
+    sun: 'Soleil',
+  },
+  dli: (brightness, dli) => `${brightness}, environ ${dli} mol/m² de lumière par jour`,
+  lux: (lux) => `environ ${lux} aux heures les plus claires jusqu’ici`,
+  notMeasured: 'Non mesurée',
+  notBelieved: 'Mesurée, mais pas crédible',
+  unknownLight: 'Une lumière vive sans soleil direct convient à la plupart des plantes d’intérieur',
+  light: {
+    fine: 'La lumière lui convient.',
+    early: 'On saura si cela suffit après deux jours entiers.',
+    unknown:
+      'Sans capteur de lumière, la plante le dit : de longues pousses fines signifient trop peu de lumière, des feuilles pâles ou brûlées, trop.',
+    moves: 'La lumière lui convient ; elle change de place pour une autre raison.',
+    resting: 'Au repos, il lui faut peu de lumière.',
+  },
+  air: {
+    range: (min, max) => `${min}-${max} %`,
+    from: (min) => `au moins ${min} %`,
+    upTo: (max) => `au plus ${max} %`,
+    any: 'tout air d’intérieur',
+    usual: '40-60 %',
+    fine: 'Bien comme il est.',
+    unknown: 'Sans capteur : des pointes de feuilles brunes indiquent un air trop sec.',
+    outdoors: 'Dehors, l’air est ce qu’il est.',
+  },
+  tasks: {
+    feel: 'Touchez la terre à deux centimètres de profondeur avant d’arroser.',
+    feed: 'Engrais liquide à demi-dose, sur terre humide.',
+    look: 'Cherchez des parasites sous les feuilles, et enlevez la poussière.',
+    repot: 'Regardez si des racines sortent du pot ; si oui, rempotez dans un pot plus large de deux centimètres.',
+  },
+  unknownSpecies:
+    'Son espèce n’est pas connue ici : c’est donc ce qu’il faut à la plupart des plantes d’intérieur qui compte.',
+};
