@@ -128,6 +128,9 @@ const borders = [
   ),
 ];
 
+/** What a template may say by itself: names, units, and marks between texts. */
+const ALIKE_IN_ALL_LANGUAGES = [...':;,.!?()[]%°×·•–—→←↑↓…+−-=/|&*#<>"“”„«»', '°C', '°F', 'ml', 'cm', 'PlantOps'];
+
 /** Uses the other rule for imports, so that it adds to a file's border instead of replacing it. */
 const testsStayApart = {
   files: ['**/*.{ts,vue}'],
@@ -273,6 +276,8 @@ export default defineConfig(
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/component-api-style': ['error', ['script-setup']],
       'vue/no-v-html': 'error',
+      // What people read stands in the folders of the languages; names and units are the same in all.
+      'vue/no-bare-strings-in-template': ['error', { allowlist: ALIKE_IN_ALL_LANGUAGES }],
       // How to break a template into lines is the author's choice.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',

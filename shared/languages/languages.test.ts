@@ -45,6 +45,7 @@ describe.each(LANGUAGES)('the folder %s', async (language) => {
       'forbidden_origin',
       'forbidden_host',
       'invalid_json',
+      'method_not_allowed',
     ];
     const missing = Object.keys(PROBLEMS).filter(
       (code) => !(`problem.${code}` in texts) && !devicesOnly.includes(code),

@@ -49,11 +49,13 @@ it('no code outside of the folders decides by the language what is said', () => 
     /language\s*[=!]==\s*'\w\w'|isGerman|isEnglish/.test(readFileSync(path.join(PROJECT, file), 'utf8')),
   );
   // The library has common names in English and German only; the label under a node is drawn by a script of the
-  // editor; files of help in English have no language in their names.
+  // editor; files of help in English have no language in their names;
+  // messages are made in English and then said in another language.
   expect(decides.toSorted()).toEqual([
     'nodes/editor/figure-words.ts',
     'nodes/registry.ts',
     'server/services/care/care-context.ts',
+    'server/services/notifications/message-language.ts',
   ]);
 });
 

@@ -3,6 +3,7 @@ import type { ServerWords } from '../words-of-language.ts';
 import { claims, contradictions } from './answers.ts';
 import { flows } from './flows.ts';
 import { house } from './house.ts';
+import { messages } from './messages.ts';
 import { plan } from './plan.ts';
 
 export const server: ServerWords = {
@@ -68,4 +69,5 @@ export const server: ServerWords = {
   contradictions,
   flows,
   house,
+  messages,
 };

@@ -1044,7 +1044,7 @@ export type UpdateNotificationSettings = {
             rooms?: Array<string> | null;
         };
     };
-    language?: 'en' | 'de' | null;
+    language?: 'en' | 'de' | 'es' | 'fr' | null;
 };
 
 /**
@@ -3605,11 +3605,11 @@ export type NotificationSettings = {
     /**
      * Of messages. null: that of the dashboard, or English where each browser decides
      */
-    language: 'en' | 'de' | null;
+    language: 'en' | 'de' | 'es' | 'fr' | null;
     /**
      * In which messages are written now
      */
-    language_used: 'en' | 'de';
+    language_used: 'en' | 'de' | 'es' | 'fr';
 };
 
 export type ChannelSettings = {

@@ -1,3 +1,4 @@
+import { inEveryLanguage } from '@plantops/shared/languages/terms.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../api/generated';
 import { problem, settled } from '../../testing/fake-server';
@@ -120,7 +121,9 @@ describe('labels of channels', () => {
     expect([labelOf('discord'), labelOf('other')]).toEqual(['discord', 'other']);
     await settled();
     await held.answer(
-      notificationSettings({ channels: [channel({ name: 'mail', label: { en: 'E-mail', de: 'E-Mail' } }), channel()] }),
+      notificationSettings({
+        channels: [channel({ name: 'mail', label: inEveryLanguage({ en: 'E-mail' }) }), channel()],
+      }),
     );
     expect([labelOf('discord'), labelOf('mail'), labelOf('other')]).toEqual(['Discord', 'E-mail', 'other']);
     show(useChannelLabels);

@@ -1,5 +1,5 @@
 /** How the flow editor shows types of nodes. Those of PlantOps are generated from the registry of nodes. */
-import type { Words } from '../../api/generated';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import { inLanguage } from '../../messages/words';
 import ofPlantOps from './node-looks.json';
 
