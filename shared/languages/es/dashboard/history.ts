@@ -27,6 +27,7 @@ export const history: Record<keyof typeof english, string> = {
   'history.hint': 'Línea: media; banda: del mínimo al máximo. Pasa por un gráfico para leerlo, arrastra para ampliar.',
   'history.probes': 'Líneas de cada dispositivo',
   'history.probes.show': 'Línea de {name}',
+  'history.probes.imported': 'Importado',
   'history.probes.gone': 'Dispositivo quitado',
   'history.kept':
     'Las lecturas sueltas de antes del {day} ya no se guardan: de ese tiempo se dibujan medias, mínimos y máximos. Una exportación tiene lecturas desde ese día.',

@@ -8,6 +8,7 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.export': 'Exportar CSV',
   'plant.export.spreadsheet': 'Exportar para hoja de cálculo',
   'plant.export.ndjson': 'Exportar NDJSON',
+  'plant.import': 'Importar historial',
   'plant.delete': 'Borrar la planta',
   'plant.deleted': '{name} se ha borrado.',
   'plant.gone': 'Esta planta no está (o ya no está)',

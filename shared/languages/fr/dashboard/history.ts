@@ -28,6 +28,7 @@ export const history: Record<keyof typeof english, string> = {
     'Ligne : moyenne, bande : du minimum au maximum. Passez sur un graphique pour le lire, glissez pour zoomer.',
   'history.probes': 'Lignes de chaque appareil',
   'history.probes.show': 'Ligne de {name}',
+  'history.probes.imported': 'Importé',
   'history.probes.gone': 'Appareil retiré',
   'history.kept':
     'Les mesures une à une d’avant le {day} ne sont plus gardées : de cette période sont dessinés moyennes, minimums et maximums. Une exportation contient les mesures à partir de ce jour.',

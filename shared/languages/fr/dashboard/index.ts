@@ -11,6 +11,7 @@ import { dryRun } from './dry-run.ts';
 import { flowVersions } from './flow-versions.ts';
 import { history } from './history.ts';
 import { homeAssistant } from './home-assistant.ts';
+import { importing } from './import.ts';
 import { place } from './place.ts';
 import { plant } from './plant.ts';
 import { questions } from './questions.ts';
@@ -36,6 +37,7 @@ export const texts = {
   ...flowVersions,
   ...history,
   ...homeAssistant,
+  ...importing,
   ...place,
   ...plant,
   ...questions,

@@ -8,6 +8,7 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.export': 'Exporter en CSV',
   'plant.export.spreadsheet': 'Exporter pour un tableur',
   'plant.export.ndjson': 'Exporter en NDJSON',
+  'plant.import': 'Importer l’historique',
   'plant.delete': 'Supprimer la plante',
   'plant.deleted': '{name} est supprimée.',
   'plant.gone': 'Cette plante n’existe pas (ou plus)',
