@@ -313,4 +313,8 @@ export const terms: PageWords['terms'] = {
     'Las estaciones piden algo distinto a cada una de sus especies: elige la tuya para el consejo.',
   'Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.':
     'Entretanto no se deja entrar a los dispositivos, para que conserven sus lecturas en vez de darlas por seguras.',
+  'The database answers. Its replica cannot be read, so charts and downloads are read from the database itself.':
+    'La base de datos contesta. Su réplica no se puede leer, así que los gráficos y las descargas se leen de la propia base de datos.',
+  "The server's log says why. It is read again by itself once it is close behind.":
+    'El registro del servidor dice por qué. Se vuelve a leer sola en cuanto esté casi al día.',
 };

@@ -316,4 +316,8 @@ export const terms: PageWords['terms'] = {
     'Les saisons demandent autre chose à chacune de ses espèces : choisissez la vôtre pour le conseil.',
   'Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.':
     'Les appareils ne sont pas admis pendant ce temps, pour qu’ils gardent leurs mesures au lieu de les croire en sûreté.',
+  'The database answers. Its replica cannot be read, so charts and downloads are read from the database itself.':
+    'La base de données répond. Sa réplique ne peut pas être lue : graphiques et téléchargements sont donc lus dans la base elle-même.',
+  "The server's log says why. It is read again by itself once it is close behind.":
+    'Le journal du serveur dit pourquoi. Elle est relue d’elle-même dès qu’elle est presque à jour.',
 };
