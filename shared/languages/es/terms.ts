@@ -317,4 +317,34 @@ export const terms: PageWords['terms'] = {
     'La base de datos contesta. Su réplica no se puede leer, así que los gráficos y las descargas se leen de la propia base de datos.',
   "The server's log says why. It is read again by itself once it is close behind.":
     'El registro del servidor dice por qué. Se vuelve a leer sola en cuanto esté casi al día.',
+  'The push service of the browser': 'El servicio push del navegador',
+  'No browser is left that wants messages: turn them on again in Settings, in the browser':
+    'No queda ningún navegador que quiera mensajes: actívalos de nuevo en los ajustes, en el navegador',
+  'Push to browsers and phones': 'Push a navegadores y móviles',
+  'Each browser turns it on for itself, also one that has the dashboard installed as an app.':
+    'Cada navegador lo activa para sí, también el que tiene el panel instalado como aplicación.',
+  'does not answer as an MQTT broker: does this port expect TLS (mqtts), or none (mqtt)?':
+    'no contesta como un broker MQTT: ¿espera este puerto TLS (mqtts), o no (mqtt)?',
+  'does not let this account read what it must: allow it the topics that the page about Home Assistant names':
+    'no deja a esta cuenta leer lo que necesita: permítele los topics que nombra la página sobre Home Assistant',
+  'lets this account in, but does not let it publish below homeassistant/device and plantops/home: allow that there':
+    'deja entrar a esta cuenta, pero no publicar bajo homeassistant/device y plantops/home: permíteselo allí',
+  'has a certificate of an authority that is not known: give that of the authority here':
+    'tiene un certificado de una autoridad desconocida: pon aquí el de la autoridad',
+  'does not answer: nothing listens at this port': 'no contesta: nada escucha en este puerto',
+  'is not found: there is no such host name': 'no se encuentra: ese nombre de host no existe',
+  'is not found: the name cannot be looked up now': 'no se encuentra: el nombre no se puede consultar ahora',
+  'does not answer in time': 'no contesta a tiempo',
+  'cannot be reached from this machine': 'no está accesible desde este equipo',
+  'is at an address inside of a cloud or link-local, which is never called':
+    'está en una dirección interna de una nube o de enlace local, a la que nunca se llama',
+  'has a certificate that it made itself: give it here as the certificate to trust':
+    'tiene un certificado hecho por él mismo: ponlo aquí como certificado de confianza',
+  'has a certificate that has expired': 'tiene un certificado caducado',
+  'has a certificate for another name than that of the address':
+    'tiene un certificado para otro nombre que el de la dirección',
+  'does not let this account in: check the name and the password':
+    'no deja entrar a esta cuenta: comprueba el nombre y la contraseña',
+  'does not speak TLS at this port: it may be the one for mqtt://':
+    'no habla TLS en este puerto: quizá sea el de mqtt://',
 };

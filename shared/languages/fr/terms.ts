@@ -320,4 +320,34 @@ export const terms: PageWords['terms'] = {
     'La base de données répond. Sa réplique ne peut pas être lue : graphiques et téléchargements sont donc lus dans la base elle-même.',
   "The server's log says why. It is read again by itself once it is close behind.":
     'Le journal du serveur dit pourquoi. Elle est relue d’elle-même dès qu’elle est presque à jour.',
+  'The push service of the browser': 'Le service push du navigateur',
+  'No browser is left that wants messages: turn them on again in Settings, in the browser':
+    'Plus aucun navigateur ne veut de messages : réactivez-les dans les réglages, dans le navigateur',
+  'Push to browsers and phones': 'Push vers navigateurs et téléphones',
+  'Each browser turns it on for itself, also one that has the dashboard installed as an app.':
+    'Chaque navigateur l’active pour soi, aussi celui qui a le tableau de bord installé comme application.',
+  'does not answer as an MQTT broker: does this port expect TLS (mqtts), or none (mqtt)?':
+    'ne répond pas comme un broker MQTT : ce port attend-il TLS (mqtts), ou non (mqtt) ?',
+  'does not let this account read what it must: allow it the topics that the page about Home Assistant names':
+    'ne laisse pas ce compte lire ce qu’il doit : autorisez-lui les topics que nomme la page sur Home Assistant',
+  'lets this account in, but does not let it publish below homeassistant/device and plantops/home: allow that there':
+    'admet ce compte, mais ne le laisse pas publier sous homeassistant/device et plantops/home : autorisez-le là-bas',
+  'has a certificate of an authority that is not known: give that of the authority here':
+    'a un certificat d’une autorité inconnue : donnez ici celui de l’autorité',
+  'does not answer: nothing listens at this port': 'ne répond pas : rien n’écoute sur ce port',
+  'is not found: there is no such host name': 'est introuvable : ce nom d’hôte n’existe pas',
+  'is not found: the name cannot be looked up now': 'est introuvable : le nom ne peut pas être résolu pour le moment',
+  'does not answer in time': 'ne répond pas à temps',
+  'cannot be reached from this machine': 'est injoignable depuis cette machine',
+  'is at an address inside of a cloud or link-local, which is never called':
+    'est à une adresse interne d’un nuage ou de lien local, qui n’est jamais appelée',
+  'has a certificate that it made itself: give it here as the certificate to trust':
+    'a un certificat fait par lui-même : donnez-le ici comme certificat de confiance',
+  'has a certificate that has expired': 'a un certificat expiré',
+  'has a certificate for another name than that of the address':
+    'a un certificat pour un autre nom que celui de l’adresse',
+  'does not let this account in: check the name and the password':
+    'n’admet pas ce compte : vérifiez le nom et le mot de passe',
+  'does not speak TLS at this port: it may be the one for mqtt://':
+    'ne parle pas TLS sur ce port : c’est peut-être celui de mqtt://',
 };

@@ -37,6 +37,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.scope_too_small': 'El token no puede hacer esto.',
   'problem.session_not_found': 'Este navegador ya no tiene sesión.',
   'problem.token_not_found': 'Este token ya está revocado.',
+  'problem.push_browser_not_found': 'Este navegador ya se había quitado.',
+  'problem.push_limit_reached': 'Ya hay demasiados navegadores. Quita antes alguno.',
   'problem.token_limit_reached': 'No se pueden crear más tokens. Revoca antes alguno.',
   'problem.reading_account_not_found': 'Esta cuenta ya está revocada.',
   'problem.reading_account_limit_reached': 'No se pueden crear más cuentas. Revoca antes alguna.',

@@ -37,6 +37,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.scope_too_small': 'Le jeton n’en a pas le droit.',
   'problem.session_not_found': 'Ce navigateur est déjà déconnecté.',
   'problem.token_not_found': 'Ce jeton est déjà révoqué.',
+  'problem.push_browser_not_found': 'Ce navigateur a déjà été retiré.',
+  'problem.push_limit_reached': 'Il y a déjà trop de navigateurs. Retirez-en d’abord un.',
   'problem.token_limit_reached': 'Impossible de créer plus de jetons. Révoquez-en d’abord un.',
   'problem.reading_account_not_found': 'Ce compte est déjà révoqué.',
   'problem.reading_account_limit_reached': 'Impossible de créer plus de comptes. Révoquez-en d’abord un.',
