@@ -4,7 +4,8 @@ import { timeZoneSchema } from '@plantops/shared/settings/time-zone.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, flag, queryText } from './endpoint.ts';
 
-const CSV_TYPES = ['text/csv', 'text/plain', 'text/tab-separated-values'] as const;
+/** Not `text/plain`: a page of another site could send that without asking first. */
+const CSV_TYPES = ['text/csv', 'text/tab-separated-values'] as const;
 
 /** JSON in a query. */
 const mappingText = z
