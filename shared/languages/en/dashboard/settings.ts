@@ -17,7 +17,7 @@ export const settings = {
   'settings.channel.change': 'Change',
   'settings.channel.change.of': 'Change {channel}',
   'settings.channel.told': 'What it tells',
-  'settings.channel.told.of': 'What {channel} tells',
+  'settings.channel.told.of': '{channel}: What it tells',
   'settings.channel.told.legend': 'Tell me of',
   'settings.channel.told.rooms': 'Only these rooms',
   'settings.channel.told.plants': 'Only these plants',

@@ -71,7 +71,7 @@ describe('the settings of a channel', () => {
     const rules = { ...channel().rules, topics: ['limits' as const], rooms: ['room_1'] };
     const page = await shown({ rules }, undefined, false);
     expect(page.testId('channel-told').textContent).toBe('Tells only: Values out of range · 1 chosen plant or room');
-    await page.click(page.role('button', 'What Discord tells'));
+    await page.click(page.role('button', 'Discord: What it tells'));
     const topic = (name: string) => page.testId(`topic-${name}`).querySelector('input') as HTMLInputElement;
     expect([topic('limits').checked, topic('silence').checked]).toEqual([true, false]);
     await page.click(topic('silence'));
@@ -83,7 +83,7 @@ describe('the settings of a channel', () => {
 
   it('take all topics for no rule, so that a later one is told too, and none for nothing to save', async () => {
     const page = await shown({ rules: { ...channel().rules, topics: ['limits'] } }, undefined, false);
-    await page.click(page.role('button', 'What Discord tells'));
+    await page.click(page.role('button', 'Discord: What it tells'));
     const click = async (...names: string[]) => {
       for (const name of names) await page.click(page.testId(`topic-${name}`).querySelector('input') as HTMLElement);
     };
