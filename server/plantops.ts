@@ -97,7 +97,6 @@ async function start(
     connection,
     database,
     reads: replica ? readsFromReplica(replica, own) : own,
-    replica,
     bulk,
     broker,
     watch,

@@ -8,7 +8,6 @@ import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
-import type { ReadReplica } from './db/read-replica.ts';
 import type { Reads } from './db/reads.ts';
 import type { Broker } from './infrastructure.ts';
 import { openAccess } from './services/access/open-access.ts';
@@ -62,8 +61,6 @@ export interface Foundation {
   database: Database;
   /** Where charts and downloads are read. */
   reads: Reads;
-  /** A copy that they are read from; undefined if there is none. */
-  replica: ReadReplica | undefined;
   /** For what takes long. */
   bulk: Database;
   broker: Broker;
@@ -80,21 +77,8 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const {
-    environment,
-    encryptionKeys,
-    connection,
-    database,
-    reads,
-    replica,
-    bulk,
-    broker,
-    watch,
-    address,
-    bus,
-    clock,
-    log,
-  } = foundation;
+  const { environment, encryptionKeys, connection, database, reads, bulk, broker, watch, address, bus, clock, log } =
+    foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
 
@@ -303,7 +287,7 @@ export async function openRooms(foundation: Foundation) {
     },
     jobs,
     databaseAnswers: () => watch.answers,
-    replicaTrouble: () => replica?.trouble(),
+    replicaTrouble: () => reads.replica?.trouble(),
     flows,
     async freeBytes(place) {
       const { bavail, bsize } = await statfs(
@@ -392,7 +376,7 @@ export async function openRooms(foundation: Foundation) {
     dryRuns,
     backup,
     durability,
-    replica,
+    reads,
     system,
     today,
     live,

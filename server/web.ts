@@ -90,7 +90,7 @@ const metricSources = ({
   notifications,
   live,
   durability,
-  replica,
+  reads,
   retention: { space },
 }: Rooms): MetricSources => ({
   ...durabilitySources(durability),
@@ -108,7 +108,7 @@ const metricSources = ({
   openAlerts: () => flows.pulse.openAlerts,
   eventReaders: () => live.listenerCount,
   storedBytes: () => space.latest && perKind((kind) => space.latest?.stored[kind].bytes ?? 0),
-  replicaBehindS: () => replica?.behindS(),
+  replicaBehindS: () => reads.replica?.behindS(),
   diskFreeBytes: () => space.latest?.disk?.free_bytes,
   diskFullInS: () => (space.daysLeft === undefined ? undefined : space.daysLeft * DAY_S),
   ingest: () => flows.pulse.ingest,
