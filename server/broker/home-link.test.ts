@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
-import { systemClock } from '@plantops/shared/clock.ts';
+import { type Clock, systemClock } from '@plantops/shared/clock.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, startTestBroker, type TestBroker } from '../testing/broker.ts';
 import { temporaryDataDir } from '../testing/place.ts';
@@ -11,6 +11,8 @@ import { HOME_USER } from './accounts.ts';
 import { type HomeBrokerAddress, HomeLink } from './home-link.ts';
 
 const TOPICS = 'plantops/home/0123abcd';
+/** Time that goes by five times as fast. */
+const quickly: Clock = { ...systemClock, after: (ms, action) => systemClock.after(ms / 5, action) };
 let broker: TestBroker;
 /** Before the broker, with a certificate that was made for `localhost` on this machine. */
 let secure: { port: number; certificate: string; stop: () => void };
@@ -70,7 +72,7 @@ function outcome(address: Partial<HomeBrokerAddress>): Promise<string> {
       onMessage: () => undefined,
       onOpen: () => resolve('open'),
       onClose: (reason) => resolve(reason?.en ?? 'closed'),
-      clock: systemClock,
+      clock: quickly,
     });
     links.push(link);
     link.start();
@@ -78,6 +80,30 @@ function outcome(address: Partial<HomeBrokerAddress>): Promise<string> {
 }
 
 describe('the link to the broker of Home Assistant', () => {
+  it('ends although the broker no longer answers', async () => {
+    const target = new URL(broker.url);
+    const sockets: net.Socket[] = [];
+    const server = net.createServer((near) => {
+      const far = net.connect(Number(target.port), target.hostname);
+      sockets.push(
+        near.on('error', () => undefined),
+        far.on('error', () => undefined),
+      );
+      near.pipe(far).pipe(near);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    expect(await outcome({ url: `mqtt://127.0.0.1:${(server.address() as net.AddressInfo).port}` })).toBe('open');
+    const [near, far] = sockets;
+    near?.unpipe().pause();
+    far?.unpipe().pause();
+    const [link] = links.splice(0);
+    await link?.publishLast(`${TOPICS}/status`, 'offline');
+    await link?.stop();
+    expect(sockets, 'one connection, and no other after it').toHaveLength(2);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
   it('stands without TLS, and with TLS where the certificate is trusted', async () => {
     const url = `mqtts://localhost:${secure.port}`;
     expect([await outcome({}), await outcome({ url, ca: secure.certificate })]).toEqual(['open', 'open']);

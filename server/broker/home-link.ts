@@ -34,6 +34,8 @@ export interface HomeLinkOptions {
 }
 
 const RECONNECT_MS = 5000;
+/** How long a broker may take for the last messages (ms). */
+const GOODBYE_MS = 2000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Within this time after a subscription a broker hands out what it holds (ms). */
 const HELD_MS = 500;
@@ -88,17 +90,41 @@ export class HomeLink {
     });
   }
 
+  /** Publishes a retained message at the end. Resolves once the broker has it, or has taken too long. */
+  publishLast(topic: string, payload: string): Promise<void> {
+    return new Promise((resolve) => {
+      const tooLate = this.#options.clock.after(GOODBYE_MS, resolve);
+      void this.publish(topic, payload)
+        .catch(() => undefined)
+        .then(() => {
+          tooLate.cancel();
+          resolve();
+        });
+    });
+  }
+
   /** Publishes a retained message. Resolves once the broker has it. @throws if the connection is lost before */
   async publish(topic: string, payload: string): Promise<void> {
     if (!this.#client?.connected) throw new Error('There is no connection');
     await this.#client.publishAsync(topic, payload, { qos: 1, retain: true });
   }
 
+  /** Says goodbye, so that the broker does not publish the will; not to one that no longer answers. */
   async stop(): Promise<void> {
     this.#held?.cancel();
     const client = this.#client;
     this.#client = undefined;
-    await client?.endAsync(!client.connected);
+    if (!client) return;
+    await new Promise<void>((resolve) => {
+      const tooLate = this.#options.clock.after(GOODBYE_MS, () => {
+        client.stream.destroy();
+        resolve();
+      });
+      client.end(!client.connected, () => {
+        tooLate.cancel();
+        resolve();
+      });
+    });
   }
 
   #socket(): net.Socket {

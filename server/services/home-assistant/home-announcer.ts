@@ -17,7 +17,7 @@ import { plantDiscovery, plantState, type Told } from './plant-entities.ts';
 export interface HomeAnnouncerOptions {
   database: Queryable;
   bus: ChangeBus;
-  diagnoses: Pick<DiagnosisKeeper, 'withKnownVerdicts'>;
+  diagnoses: Pick<DiagnosisKeeper, 'withVerdicts' | 'withKnownVerdicts'>;
   /** How the house is told; read each time, because the owner may have changed it. */
   told: (voice: HomeVoice) => Promise<Told>;
   clock: Clock;
@@ -148,10 +148,11 @@ export class HomeAnnouncer {
             plants: plantIds.length === 0 ? [] : await findPlants(database, plantIds),
             devices: deviceIds.length === 0 ? [] : await findDevices(database, deviceIds),
           };
+      // At the start nobody is judged yet: the house would see every plant as unknown for a moment.
+      const plants = isAll ? await diagnoses.withVerdicts(found.plants) : diagnoses.withKnownVerdicts(found.plants);
       const how = await told(voice);
       // It may have changed meanwhile.
       if (voice !== this.#voice) return;
-      const plants = diagnoses.withKnownVerdicts(found.plants);
       for (const plant of plants) this.#say('plant', plant.id, plantDiscovery(plant, how), plantState(plant, how));
       for (const device of found.devices)
         this.#say('device', device.id, deviceDiscovery(device, how), deviceState(device));

@@ -1,4 +1,4 @@
-import type { Clock } from '@plantops/shared/clock.ts';
+import { type Clock, pause } from '@plantops/shared/clock.ts';
 import type { Words } from '@plantops/shared/settings/display.ts';
 import { type HomeBrokerAddress, HomeLink } from '../../broker/home-link.ts';
 import { NO_PUBLISHING } from '../../broker/link-trouble.ts';
@@ -110,15 +110,14 @@ export class HomeVoice {
     this.#retained.complete();
     for (const topic of this.#retained.topics) this.#retained.drop(topic);
     await this.#retained.settled();
-    await new Promise<void>((resolve) => this.#options.clock.after(LATE_MS, resolve));
+    await pause(this.#options.clock, LATE_MS);
     await this.#retained.settled();
     await this.#end();
   }
 
   /** Ends; what was said stays, marked as that of a server that is not there. */
   async stop(): Promise<void> {
-    if (this.#isOpen && !this.#isLeaving)
-      await this.#link.publish(this.topics.status, 'offline').catch(() => undefined);
+    if (this.#isOpen && !this.#isLeaving) await this.#link.publishLast(this.topics.status, 'offline');
     await this.#end();
   }
 

@@ -18,7 +18,7 @@ export interface HomeAssistantNeeds extends Pick<HomeAssistantOptions, 'ownBroke
   display: { read: () => Promise<Display> };
   /** The owner's time zone. */
   timeZone: () => string;
-  diagnoses: Pick<DiagnosisKeeper, 'withKnownVerdicts'>;
+  diagnoses: Pick<DiagnosisKeeper, 'withVerdicts' | 'withKnownVerdicts'>;
   journal: Pick<Journal, 'add'>;
   syncCredentials: SyncCredentials;
   bus: ChangeBus;
