@@ -33,6 +33,7 @@ const TIME_TITLES = [
   'zeitpunkt',
   'fecha',
   'hora',
+  'heure',
   'horodatage',
 ];
 const CLOCK_TITLES = new Set(['time', 'uhrzeit', 'zeit', 'hora', 'heure']);
