@@ -9,7 +9,7 @@ const CELLS = ['2026-03-01 13:00:00', 'dev', '40,5', '20,5', '50', '300', '900',
 it.each(LANGUAGES)('an export for a spreadsheet in %s is recognised whole by an import', async (language) => {
   const timeZone = 'Europe/Madrid';
   const form = { header: 'units', decimal: ',', bom: true, timeZone, plantName: 'Fern: left', language } as const;
-  const titles = (csvOptions(form, NOW).columns as { header: string }[]).map(({ header }) => header);
+  const titles = (csvOptions(form, NOW).columns as readonly { header: string }[]).map(({ header }) => header);
   const found = await readHistoryFile(
     (async function* file() {
       yield `${titles.join(';')}\n${titles.map((_, place) => CELLS[place] ?? '').join(';')}\n`;
