@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { DEFAULT_SCHEMA, load, Type } from 'js-yaml';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -60,7 +61,7 @@ describe('the add-on of Home Assistant', () => {
   });
 
   it('asks for nothing that its options do not describe, in each language', () => {
-    for (const language of ['en', 'de']) {
+    for (const language of LANGUAGES) {
       const { configuration, network } = load(read('addon', 'translations', `${language}.yaml`)) as Record<
         string,
         object

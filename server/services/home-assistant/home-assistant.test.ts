@@ -357,6 +357,7 @@ describe('Home Assistant', () => {
     expect(room.shown().trouble).toMatchObject({
       en: room.shown().error,
       de: expect.stringMatching(/^Der Broker bei /),
+      fr: expect.stringMatching(/^Le broker à l’adresse /),
     });
   });
 });

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import { inEveryLanguage } from '@plantops/shared/languages/terms.ts';
-import type { Words } from '@plantops/shared/settings/display.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
+import { type Language, LANGUAGES, type Words } from '@plantops/shared/settings/display.ts';
 import type {
   HomeAccount,
   HomeAssistantSettings,
@@ -120,7 +120,7 @@ export class HomeAssistant {
             ? 'connected'
             : 'connecting',
       error: error ?? settings.error ?? null,
-      trouble: trouble ? inEveryLanguage(trouble) : null,
+      trouble: trouble ?? null,
       home_assistant: voice?.isOpen ? voice.home : null,
       announced: announcer.counts,
       leaving: settings.leaving.map(placeName),
@@ -234,10 +234,19 @@ export class HomeAssistant {
   }
 }
 
-/** What is wrong at a broker, as a sentence. */
-function troubleAt(place: HomePlace, { en, de = en }: Words): Words {
-  const host = placeName(place);
-  return place.broker === 'own'
-    ? { en: `The broker of this server ${en}`, de: `Der Broker dieses Servers ${de}` }
-    : { en: `The broker at ${host} ${en}`, de: `Der Broker bei ${host} ${de}` };
+/** How a sentence about a broker begins. */
+const BROKERS: Readonly<Record<Language, { own: string; other: (host: string) => string }>> = {
+  en: { own: 'The broker of this server', other: (host) => `The broker at ${host}` },
+  de: { own: 'Der Broker dieses Servers', other: (host) => `Der Broker bei ${host}` },
+  es: { own: 'El broker de este servidor', other: (host) => `El broker en ${host}` },
+  fr: { own: 'Le broker de ce serveur', other: (host) => `Le broker à l’adresse ${host}` },
+};
+
+/** What is wrong at a broker, as a sentence in each language. */
+function troubleAt(place: HomePlace, reason: Words): Record<Language, string> {
+  const sentence = (language: Language): string => {
+    const { own, other } = BROKERS[language];
+    return `${place.broker === 'own' ? own : other(placeName(place))} ${inLanguage(reason, language)}`;
+  };
+  return Object.fromEntries(LANGUAGES.map((language) => [language, sentence(language)])) as Record<Language, string>;
 }
