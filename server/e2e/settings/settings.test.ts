@@ -154,6 +154,12 @@ describe('settings', () => {
     });
   });
 
+  it('messages are in the language of the dashboard, or in one of their own', async () => {
+    expect(await test()).toMatchObject({ ok: true });
+    expect(discord.messages.at(-1)?.content).toMatch(/^PlantOps-Test: /);
+    expect(await notifications({ language: 'en' })).toMatchObject({ language: 'en', language_used: 'en' });
+  });
+
   it('the test message comes through, or it is said what is wrong', async () => {
     expect(await test()).toMatchObject({ ok: true, error: null, channels: [{ name: 'discord', ok: true }] });
     expect(await ask('POST', '/api/settings/notifications/test', { channel: 'discord' })).toMatchObject({
@@ -232,7 +238,7 @@ describe('settings', () => {
     const rows = await plantOps.query<{ key: string; secret: Buffer | null }>(
       'SELECT key, value, secret FROM settings',
     );
-    expect(rows.map(({ key }) => key).sort()).toEqual(['channel:discord', 'display', 'notifications']);
+    expect(rows.map(({ key }) => key).sort()).toEqual(['channel:discord', 'display', 'notifications', 'push_keys']);
     const places = {
       answers: said.join(''),
       output: plantOps.output,
