@@ -1,7 +1,7 @@
 /** `make run`: starts everything, prints the dashboard's address, and stops in order on Ctrl-C. */
 import { inspect } from 'node:util';
 import { systemClock } from '@plantops/shared/clock.ts';
-import { EnvironmentError, readEnvironment } from './config/environment.ts';
+import { EnvironmentError, passwordOffer, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { misspeltNames } from './config/misspelt-names.ts';
 import { Terminal } from './process/terminal.ts';
@@ -47,6 +47,8 @@ async function main(): Promise<void> {
   const { address, simulator } = await running;
   if (stoppingSinceMs !== undefined) return;
   if (environment.SIM) await simulator.start({ createPlants: false });
+  const offer = passwordOffer(environment);
+  if (offer !== undefined) log.info(offer);
   process.stdout.write(`PlantOps is running: ${address}\n`);
   if (environment.SIM) {
     log.info(

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EnvironmentError, environmentWarnings, readEnvironment } from './environment.ts';
+import { EnvironmentError, environmentWarnings, passwordOffer, readEnvironment } from './environment.ts';
 
 const KEY = 'ab'.repeat(32);
 
@@ -211,6 +211,14 @@ describe('OWNER_PASSWORD', () => {
     expect(environmentWarnings(open)).toEqual([expect.stringMatching(/OWNER_PASSWORD=none on 0\.0\.0\.0/)]);
     expect(environmentWarnings(readEnvironment({ OWNER_PASSWORD: 'none' }))).toEqual([]);
     expect(environmentWarnings(readEnvironment({ HOST: '0.0.0.0', OWNER_PASSWORD: 'correct-horse' }))).toEqual([]);
+  });
+});
+
+describe('a password', () => {
+  it('is offered where there is none, with what to do, and not where there is one or the owner wants none', () => {
+    expect(passwordOffer(readEnvironment({}))).toMatch(/everybody with an account on this machine.*OWNER_PASSWORD=/);
+    for (const OWNER_PASSWORD of ['correct-horse', 'none'])
+      expect(passwordOffer(readEnvironment({ OWNER_PASSWORD }))).toBeUndefined();
   });
 });
 

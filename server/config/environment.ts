@@ -199,6 +199,8 @@ export interface Environment extends Readonly<Omit<Parsed, 'DATA_DIR' | 'OWNER_P
   DATA_DIR: string;
   /** Undefined: the server asks for no password. */
   OWNER_PASSWORD: string | undefined;
+  /** Whether the owner has said that there is to be no password. */
+  isOpenByChoice: boolean;
 }
 
 /** A variable cannot be used; the message names it, describes its form and gives an example. */
@@ -253,7 +255,14 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     ...environment,
     DATA_DIR: path.resolve(environment.DATA_DIR),
     OWNER_PASSWORD: environment.OWNER_PASSWORD === 'none' ? undefined : environment.OWNER_PASSWORD,
+    isOpenByChoice: environment.OWNER_PASSWORD === 'none',
   };
+}
+
+/** What a start without a password says; undefined where there is one, or the owner wants none. */
+export function passwordOffer({ OWNER_PASSWORD, isOpenByChoice }: Environment): string | undefined {
+  if (OWNER_PASSWORD !== undefined || isOpenByChoice) return undefined;
+  return 'There is no password: everybody with an account on this machine is the owner, of the flow editor too, which runs code. To be asked for one, start with OWNER_PASSWORD=…; OWNER_PASSWORD=none says that it is to stay so';
 }
 
 /** Warnings to show the owner at every start. */

@@ -3,6 +3,11 @@ import type { start as english } from '../../en/dashboard/start.ts';
 export const start: Record<keyof typeof english, string> = {
   'start.title': 'Lass uns deine erste Pflanze beobachten',
   'start.hint': 'Drei Schritte, dann erscheint sie hier mit ihren aktuellen Werten.',
+  'start.password.title': 'Nur für dich?',
+  'start.password.hint':
+    'Es ist kein Passwort gesetzt: Wer ein Konto auf diesem Rechner hat oder den Server sonst erreicht, sieht und ändert alles.',
+  'start.password.how': 'Passwort setzen',
+  'start.password.dismiss': 'Offen lassen',
   'start.step.plant': 'Pflanze anlegen',
   'start.step.device': 'Gerät verbinden',
   'start.step.assign': 'Gerät der Pflanze zuordnen',

@@ -2,6 +2,11 @@
 export const start = {
   'start.title': 'Let us watch your first plant',
   'start.hint': 'Three steps, and it appears here with live values.',
+  'start.password.title': 'Only for you?',
+  'start.password.hint':
+    'No password is set: everybody with an account on this machine, and whoever else reaches the server, sees and changes everything.',
+  'start.password.how': 'Set a password',
+  'start.password.dismiss': 'Leave it open',
   'start.step.plant': 'Create a plant',
   'start.step.device': 'Connect a device',
   'start.step.assign': 'Assign it to your plant',
