@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
+import { ownerPasswordFile } from './config/owner-password-file.ts';
 import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
 import type { Reads } from './db/reads.ts';
@@ -108,7 +109,11 @@ export async function openRooms(foundation: Foundation) {
     databasePort: environment.DATABASE_PORT,
     syncCredentials,
     publicBroker,
-    password: environment.OWNER_PASSWORD,
+    password: {
+      given: environment.OWNER_PASSWORD,
+      isOpenByChoice: environment.isOpenByChoice,
+      file: ownerPasswordFile(DATA_DIR),
+    },
     key: sessionKey,
     clock,
     log,
@@ -304,6 +309,7 @@ export async function openRooms(foundation: Foundation) {
   broker.stopBy((stop) => durability.verdict.around(stop));
   const system = openSystem({
     environment,
+    simulatorToken: access.tokens.forOwnProgram('simulator'),
     database,
     startedAt: clock.now(),
     address,

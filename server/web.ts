@@ -120,7 +120,6 @@ const metricSources = ({
 export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
   const { flows, access, sessionKey } = rooms;
   const session = new OwnerSession({
-    password: environment.OWNER_PASSWORD,
     ...access,
     guesses: new WrongGuesses(clock, (address) => {
       log.warn(`more than ten wrong passwords a minute from ${address}`);

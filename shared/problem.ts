@@ -16,6 +16,8 @@ export const PROBLEMS = {
   room_not_found: { status: 404, title: 'There is no such room' },
   room_exists: { status: 409, title: 'There is such a room already' },
   room_limit_reached: { status: 403, title: 'No more rooms can be made' },
+  wrong_password: { status: 403, title: 'The password until now is another one' },
+  password_set_elsewhere: { status: 409, title: 'The environment says what the password is' },
   session_not_found: { status: 404, title: 'There is no such session' },
   token_not_found: { status: 404, title: 'There is no such token' },
   token_limit_reached: { status: 403, title: 'No more tokens can be made' },

@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EnvironmentError, environmentWarnings, passwordOffer, readEnvironment } from './environment.ts';
+import { ownerPasswordFile } from './owner-password-file.ts';
+import { temporaryDataDir } from '../testing/place.ts';
 
 const KEY = 'ab'.repeat(32);
 
@@ -219,6 +222,20 @@ describe('a password', () => {
     expect(passwordOffer(readEnvironment({}))).toMatch(/everybody with an account on this machine.*OWNER_PASSWORD=/);
     for (const OWNER_PASSWORD of ['correct-horse', 'none'])
       expect(passwordOffer(readEnvironment({ OWNER_PASSWORD }))).toBeUndefined();
+  });
+
+  it('that was set in the dashboard is one: the server may listen to the network with it', () => {
+    const { dataDir: DATA_DIR, remove } = temporaryDataDir();
+    expect(problemOf({ HOST: '0.0.0.0', DATA_DIR })).toMatch(/^OWNER_PASSWORD must be set when HOST/);
+    mkdirSync(path.join(DATA_DIR, 'keys'));
+    writeFileSync(ownerPasswordFile(DATA_DIR), 'a hash');
+    const environment = readEnvironment({ HOST: '0.0.0.0', DATA_DIR });
+    expect([environment.HOST, passwordOffer(environment), environmentWarnings(environment)]).toEqual([
+      '0.0.0.0',
+      undefined,
+      [],
+    ]);
+    remove();
   });
 });
 

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { isTimeZone } from '@plantops/shared/settings/time-zone.ts';
 import { z } from 'zod';
+import { ownerPasswordFile } from './owner-password-file.ts';
 
 /** One variable: how it is parsed, and the form and example that its error message shows. */
 interface Variable<T extends z.ZodType> {
@@ -197,7 +199,7 @@ type Parsed = { [Name in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[Nam
 export interface Environment extends Readonly<Omit<Parsed, 'DATA_DIR' | 'OWNER_PASSWORD'>> {
   /** Absolute. */
   DATA_DIR: string;
-  /** Undefined: the server asks for no password. */
+  /** Undefined: the server asks for no password, or for one that was set in the dashboard. */
   OWNER_PASSWORD: string | undefined;
   /** Whether the owner has said that there is to be no password. */
   isOpenByChoice: boolean;
@@ -205,6 +207,9 @@ export interface Environment extends Readonly<Omit<Parsed, 'DATA_DIR' | 'OWNER_P
 
 /** A variable cannot be used; the message names it, describes its form and gives an example. */
 export class EnvironmentError extends Error {}
+
+/** Whether one was set in the dashboard. */
+const isPasswordKept = ({ DATA_DIR }: Pick<Parsed, 'DATA_DIR'>): boolean => existsSync(ownerPasswordFile(DATA_DIR));
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
@@ -224,9 +229,9 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   if (problems.length > 0) throw new EnvironmentError(problems.join('\n'));
   const environment = parsed as Parsed;
 
-  if (!environment.OWNER_PASSWORD && !isLoopback(environment.HOST)) {
+  if (!environment.OWNER_PASSWORD && !isLoopback(environment.HOST) && !isPasswordKept(environment)) {
     problems.push(
-      `OWNER_PASSWORD must be set when HOST (${environment.HOST}) is not loopback: whoever reaches the server owns it. OWNER_PASSWORD=none says that you trust the network`,
+      `OWNER_PASSWORD must be set when HOST (${environment.HOST}) is not loopback, unless one was set in the dashboard: whoever reaches the server owns it. OWNER_PASSWORD=none says that you trust the network`,
     );
   }
   if (!environment.ENCRYPTION_KEY && environment.NODE_ENV === 'production') {
@@ -260,14 +265,15 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
 }
 
 /** What a start without a password says; undefined where there is one, or the owner wants none. */
-export function passwordOffer({ OWNER_PASSWORD, isOpenByChoice }: Environment): string | undefined {
-  if (OWNER_PASSWORD !== undefined || isOpenByChoice) return undefined;
-  return 'There is no password: everybody with an account on this machine is the owner, of the flow editor too, which runs code. To be asked for one, start with OWNER_PASSWORD=…; OWNER_PASSWORD=none says that it is to stay so';
+export function passwordOffer(environment: Environment): string | undefined {
+  const { OWNER_PASSWORD, isOpenByChoice } = environment;
+  if (OWNER_PASSWORD !== undefined || isOpenByChoice || isPasswordKept(environment)) return undefined;
+  return 'There is no password: everybody with an account on this machine is the owner, of the flow editor too, which runs code. Set one in the dashboard, under Settings, Access, or start with OWNER_PASSWORD=…; OWNER_PASSWORD=none says that it is to stay so';
 }
 
 /** Warnings to show the owner at every start. */
-export function environmentWarnings({ OWNER_PASSWORD, HOST }: Environment): string[] {
-  if (OWNER_PASSWORD === undefined && !isLoopback(HOST)) {
+export function environmentWarnings({ isOpenByChoice, HOST }: Environment): string[] {
+  if (isOpenByChoice && !isLoopback(HOST)) {
     return [`OWNER_PASSWORD=none on ${HOST}: everyone on this network can see and change everything`];
   }
   return [];

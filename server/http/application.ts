@@ -16,7 +16,7 @@ import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { requestLimit } from './request-limit.ts';
 import { createRouter, type Handlers, refuseMethod } from './router.ts';
-import { sameText } from './same-text.ts';
+import { sameText } from '../services/access/secret.ts';
 
 export interface ApplicationOptions {
   handlers: Handlers;

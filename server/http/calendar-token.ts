@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sameText } from './same-text.ts';
+import { sameText } from '../services/access/secret.ts';
 
 /**
  * Addresses of calendar feeds. Calendar programs can send neither a password nor a cookie, so the address itself grants

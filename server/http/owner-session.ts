@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { TokenScope } from '@plantops/shared/api/access.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { AccessTokens } from '../services/access/access-tokens.ts';
+import type { OwnerPassword } from '../services/access/owner-password.ts';
 import { type Session, SESSION_DAYS, type Sessions } from '../services/access/sessions.ts';
 import { clientOf } from './client.ts';
-import { sameText } from './same-text.ts';
 import type { WrongGuesses } from './wrong-guesses.ts';
 
 /** What a browser sends its session in. */
@@ -38,8 +38,8 @@ const cookieOf = (header: string | undefined): string =>
     ?.slice(SESSION_COOKIE.length + 1) ?? '';
 
 export interface OwnerSessionOptions {
-  /** Undefined: everyone is the owner. */
-  password: string | undefined;
+  /** Where none is required, everyone is the owner. */
+  password: Pick<OwnerPassword, 'isRequired' | 'matches' | 'onChange'>;
   sessions: Pick<Sessions, 'begin' | 'find' | 'seen' | 'end' | 'onEnd'>;
   tokens: Pick<AccessTokens, 'use' | 'onEnd'>;
   guesses: Pick<WrongGuesses, 'answerLate'>;
@@ -57,7 +57,7 @@ export class OwnerSession {
   }
 
   get passwordRequired(): boolean {
-    return this.#options.password !== undefined;
+    return this.#options.password.isRequired;
   }
 
   /**
@@ -108,8 +108,8 @@ export class OwnerSession {
    */
   async isPassword(candidate: string, request: IncomingMessage): Promise<boolean> {
     const { password, guesses } = this.#options;
-    if (password === undefined) return false;
-    if (sameText(candidate, password)) return true;
+    if (!password.isRequired) return false;
+    if (await password.matches(candidate)) return true;
     await guesses.answerLate(clientOf(request).address);
     return false;
   }
@@ -131,13 +131,14 @@ export class OwnerSession {
   }
 
   /**
-   * For a request that stays open: calls `ended` once when what let it in has ended. The password itself does not end.
+   * For a request that stays open: calls `ended` once when what let it in has ended: a session, a token, or, where it
+   * came without or with the password itself, that password.
    * @returns a function that ends the watch
    */
   onEnd(caller: Caller, ended: () => void): () => void {
     if (caller.by === 'session') return this.#options.sessions.onEnd(caller.session, ended);
     if (caller.by === 'token') return this.#options.tokens.onEnd(caller, ended);
-    return () => undefined;
+    return this.#options.password.onChange(ended);
   }
 
   #sessionOf(request: IncomingMessage): Session | undefined {

@@ -4,6 +4,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { Queryable } from '../db/pool.ts';
 import { OwnerSession } from '../http/owner-session.ts';
 import { WrongGuesses } from '../http/wrong-guesses.ts';
+import { OwnerPassword } from '../services/access/owner-password.ts';
 import { AccessTokens } from '../services/access/access-tokens.ts';
 import { Sessions } from '../services/access/sessions.ts';
 import { silentLog } from './database.ts';
@@ -20,7 +21,8 @@ export function ownerAccess(password: string | undefined, clock: Clock) {
   const database = forgetful;
   const sessions = new Sessions({ database, password, key: 'key', clock, log: silentLog });
   const tokens = new AccessTokens({ database, clock, log: silentLog });
-  const session = new OwnerSession({ password, sessions, tokens, guesses: new WrongGuesses(clock) });
+  const ofOwner = new OwnerPassword({ given: password, isOpenByChoice: password === undefined, file: '' });
+  const session = new OwnerSession({ password: ofOwner, sessions, tokens, guesses: new WrongGuesses(clock) });
   return {
     session,
     sessions,

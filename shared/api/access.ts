@@ -6,6 +6,19 @@ import { dateTime, id, plainText } from './fields.ts';
 export const TOKEN_SCOPES = ['read', 'write'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
+/** `none_by_choice`: `OWNER_PASSWORD=none`. */
+export const PASSWORD_SOURCES = ['environment', 'dashboard', 'none', 'none_by_choice'] as const;
+export type PasswordSource = (typeof PASSWORD_SOURCES)[number];
+
+export const ownerPasswordSchema = z
+  .strictObject({ source: z.enum(PASSWORD_SOURCES).meta({ description: 'Where it was set' }) })
+  .meta({ id: 'OwnerPassword' });
+
+export const setOwnerPasswordSchema = z.strictObject({
+  password: z.string().min(8).max(1000),
+  current: z.string().max(1000).optional().meta({ description: 'The password until now, if there is one' }),
+});
+
 export const sessionEntrySchema = z
   .strictObject({
     id,

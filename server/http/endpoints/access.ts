@@ -6,13 +6,34 @@ import {
   createReadingAccountSchema,
   newAccessTokenSchema,
   newReadingAccountSchema,
+  ownerPasswordSchema,
   readingAccountSchema,
   sessionEntrySchema,
+  setOwnerPasswordSchema,
 } from '@plantops/shared/api/access.ts';
 import { z } from 'zod';
 import { byId, type Endpoint } from './endpoint.ts';
 
 export const accessEndpoints = {
+  getOwnerPassword: {
+    method: 'get',
+    path: '/api/owner-password',
+    tag: 'Access',
+    right: 'owner',
+    summary: 'Where the owner password was set, if there is one',
+    answers: { 200: ownerPasswordSchema },
+  },
+  setOwnerPassword: {
+    method: 'put',
+    path: '/api/owner-password',
+    tag: 'Access',
+    right: 'owner',
+    summary:
+      'Set the owner password, or change one that was set so. All sessions end; this answer begins one for its browser',
+    body: setOwnerPasswordSchema,
+    answers: { 200: ownerPasswordSchema },
+    problems: ['wrong_password', 'password_set_elsewhere', 'too_many_requests'],
+  },
   listSessions: {
     method: 'get',
     path: '/api/sessions',

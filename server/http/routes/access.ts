@@ -2,6 +2,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
 import type { AccessTokens } from '../../services/access/access-tokens.ts';
 import type { Audit } from '../../services/access/audit.ts';
+import type { OwnerPassword } from '../../services/access/owner-password.ts';
 import type { ReadingAccounts } from '../../services/access/reading-accounts.ts';
 import type { Sessions } from '../../services/access/sessions.ts';
 import { requestHostOf } from '../guard.ts';
@@ -9,6 +10,7 @@ import type { OwnerSession } from '../owner-session.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 export interface AccessRoutesOptions {
+  password: OwnerPassword;
   sessions: Sessions;
   tokens: AccessTokens;
   readers: ReadingAccounts;
@@ -16,13 +18,24 @@ export interface AccessRoutesOptions {
   session: OwnerSession;
 }
 
-export function accessHandlers({ sessions, tokens, readers, audit, session }: AccessRoutesOptions) {
+export function accessHandlers({ password, sessions, tokens, readers, audit, session }: AccessRoutesOptions) {
   async function currentId(request: Request): Promise<string | undefined> {
     const caller = await session.callerOf(request);
     return caller?.by === 'session' ? caller.session.id : undefined;
   }
 
   return {
+    getOwnerPassword() {
+      return { status: 200, body: { source: password.source } };
+    },
+    async setOwnerPassword({ body, request, response }) {
+      if (password.source === 'dashboard' && !(await session.isPassword(body.current ?? '', request)))
+        throw new ProblemError('wrong_password', 'Give the password until now as well: this one is not right');
+      await password.set(body.password);
+      await sessions.changePassword(password.mark);
+      response.set('Set-Cookie', await session.begin(request));
+      return { status: 200, body: { source: password.source } };
+    },
     async listSessions({ request }) {
       return { status: 200, body: sessions.list(await currentId(request)) };
     },

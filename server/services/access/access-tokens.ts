@@ -26,6 +26,8 @@ export class AccessTokens {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #byHash = new Map<string, StoredToken>();
+  /** Of programs that this server starts itself: kept nowhere, and shown to nobody. */
+  readonly #ofServer = new Map<string, StoredToken>();
   readonly #unnoted = new Set<StoredToken>();
   readonly #endings = new Map<string, Set<() => void>>();
   #noting: Timer | undefined;
@@ -51,11 +53,27 @@ export class AccessTokens {
 
   /** The token of a secret, which counts as used now; undefined if there is none. */
   use(secret: string): Readonly<StoredToken> | undefined {
-    const token = this.#byHash.get(hashOf(secret));
-    if (!token) return undefined;
+    const hash = hashOf(secret);
+    const token = this.#byHash.get(hash);
+    if (!token) return this.#ofServer.get(hash);
     token.usedAt = this.#clock.now();
     this.#unnoted.add(token);
     return token;
+  }
+
+  /** A token for a program that this server starts itself, which holds as long as the server runs. @returns its secret */
+  forOwnProgram(name: string): string {
+    const secret = `${TOKEN_PREFIX}${newSecret()}`;
+    const secretHash = hashOf(secret);
+    this.#ofServer.set(secretHash, {
+      id: newId(),
+      secretHash,
+      name,
+      scope: 'write',
+      createdAt: this.#clock.now(),
+      usedAt: null,
+    });
+    return secret;
   }
 
   /** All tokens, the oldest first. */

@@ -4,11 +4,13 @@ import type { SyncCredentials } from '../devices/sync-credentials.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { Audit } from './audit.ts';
 import { mqttReaders } from './mqtt-readers.ts';
+import { OwnerPassword, type OwnerPasswordOptions } from './owner-password.ts';
 import { ReadingAccounts } from './reading-accounts.ts';
 import { Sessions, type SessionsOptions } from './sessions.ts';
 import { sqlReaders } from './sql-readers.ts';
 
-export interface AccessNeeds extends SessionsOptions {
+export interface AccessNeeds extends Omit<SessionsOptions, 'password'> {
+  password: OwnerPasswordOptions;
   database: Database;
   /** How this server connects to the database. */
   connection: pg.ClientConfig;
@@ -28,10 +30,12 @@ export async function openAccess({
   databasePort,
   syncCredentials,
   publicBroker,
+  password: ofOwner,
   ...options
 }: AccessNeeds) {
   const { database, clock, log } = options;
-  const sessions = new Sessions(options);
+  const password = new OwnerPassword(ofOwner);
+  const sessions = new Sessions({ ...options, password: password.mark });
   await sessions.load();
   const tokens = new AccessTokens(options);
   await tokens.load();
@@ -48,5 +52,5 @@ export async function openAccess({
     clock,
     log,
   });
-  return { sessions, tokens, readers, audit: new Audit(options) };
+  return { password, sessions, tokens, readers, audit: new Audit(options) };
 }

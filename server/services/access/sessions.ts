@@ -24,7 +24,7 @@ export type Session = Readonly<StoredSession>;
 
 export interface SessionsOptions {
   database: Queryable;
-  /** Sessions of another password end. Undefined if none is needed. */
+  /** The owner's password, or what is kept of it: sessions of another one end. Undefined if none is needed. */
   password: string | undefined;
   /** The server's session key: sessions of another server end. */
   key: string;
@@ -38,7 +38,7 @@ export interface SessionsOptions {
  */
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #passwordMark: string;
+  #passwordMark: string;
   readonly #bySecret = new Map<string, StoredSession>();
   readonly #unnoted = new Set<StoredSession>();
   /** What must be told when a session ends, by its id. */
@@ -47,9 +47,7 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#passwordMark = createHmac('sha256', options.key)
-      .update(`session ${options.password ?? ''}`)
-      .digest('base64url');
+    this.#passwordMark = this.#markOf(options.password);
   }
 
   async load(): Promise<void> {
@@ -65,6 +63,12 @@ export class Sessions {
   async stop(): Promise<void> {
     this.#noting?.cancel();
     await this.#noteSeen();
+  }
+
+  /** Ends all sessions, since the password is another one; those that begin from now on are bound to it. */
+  async changePassword(password: string | undefined): Promise<void> {
+    this.#passwordMark = this.#markOf(password);
+    await this.endOthers(undefined);
   }
 
   /** Begins a session. @returns the secret that its browser keeps */
@@ -152,6 +156,12 @@ export class Sessions {
     const timer = clock.after(expiresAt.getTime() - clock.now().getTime(), end);
     listeners.add(end);
     return leave;
+  }
+
+  #markOf(password: string | undefined): string {
+    return createHmac('sha256', this.#options.key)
+      .update(`session ${password ?? ''}`)
+      .digest('base64url');
   }
 
   #goesOn({ expiresAt }: StoredSession): boolean {

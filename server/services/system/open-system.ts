@@ -13,6 +13,8 @@ export interface SystemNeeds {
   environment: Environment;
   database: Database;
   startedAt: Date;
+  /** What the simulator makes plants with. */
+  simulatorToken: string;
   address: OwnAddress;
   devices: Devices;
   registrar: Registrar;
@@ -27,6 +29,7 @@ export function openSystem({
   environment,
   database,
   startedAt,
+  simulatorToken,
   address,
   devices,
   registrar,
@@ -35,7 +38,7 @@ export function openSystem({
   inbox,
   log,
 }: SystemNeeds) {
-  const { REGISTRATION_KEY, OWNER_PASSWORD, NODE_ENV, SIM, DATABASE_URL, HEARTBEAT_INTERVAL_S } = environment;
+  const { REGISTRATION_KEY, NODE_ENV, SIM, DATABASE_URL, HEARTBEAT_INTERVAL_S } = environment;
   const simulator = new SimulatorControl({
     allowed: NODE_ENV !== 'production' || SIM,
     database,
@@ -47,7 +50,7 @@ export function openSystem({
       startSimulatorProcess({
         address: address.get(),
         registrationKey: REGISTRATION_KEY,
-        ownerPassword: OWNER_PASSWORD,
+        ownerPassword: simulatorToken,
         ...options,
         log,
       }),

@@ -45,6 +45,7 @@ async function shown(advisor = llmSettings({ monthly_tokens: 1_000_000, usage })
   server.answer('GET', '/api/settings/home-assistant', homeAssistantSettings());
   server.answer('GET', '/api/tokens', []);
   server.answer('GET', '/api/reading-accounts', []);
+  server.answer('GET', '/api/owner-password', { source: 'environment' });
   const page = await mountPage(SettingsPage);
   await settled();
   return {

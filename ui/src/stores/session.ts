@@ -48,6 +48,12 @@ export const useSessionStore = defineStore('session', () => {
     tell('opened');
   }
 
+  /** The owner has set the password, and this browser has a session by it. */
+  function passwordWasSet(): void {
+    opened();
+    tell('opened');
+  }
+
   async function logOut(): Promise<void> {
     await deleteSession({ throwOnError: true });
     closed('left');
@@ -65,5 +71,5 @@ export const useSessionStore = defineStore('session', () => {
     isOpen.value = true;
   }
 
-  return { openOffline, passwordRequired, isOpen, wasLeft, note, logIn, logOut, lost };
+  return { openOffline, passwordRequired, isOpen, wasLeft, note, logIn, logOut, passwordWasSet, lost };
 });

@@ -5,6 +5,13 @@ export const access: Record<keyof typeof english, string> = {
   'access.hint': 'Wer dieses Dashboard öffnen und seine Schnittstelle benutzen darf.',
   'access.open':
     'Es ist kein Passwort gesetzt. Der Server ist dann nur für diesen Rechner gedacht: Wer ihn erreicht, mit einem Konto hier oder über das Netz, sieht und ändert alles, auch im Flow-Editor. Starte ihn mit einem Passwort, damit danach gefragt wird, zum Beispiel um dein Telefon hereinzulassen:',
+  'access.password.set': 'Passwort setzen',
+  'access.password.change': 'Passwort ändern',
+  'access.password.hint':
+    'Dashboard, Flow-Editor und Schnittstelle fragen ab dann danach, in jedem Browser. Nimm zwölf Zeichen oder mehr. Geht es verloren, entferne die Datei keys/owner-password im Datenordner und starte neu.',
+  'access.password.new': 'Neues Passwort',
+  'access.password.current': 'Bisheriges Passwort',
+  'access.password.done': 'Das Passwort ist gesetzt. Jeder andere Browser muss es angeben.',
   'access.sessions': 'Angemeldete Browser',
   'access.sessions.current': 'Dieser Browser',
   'access.sessions.seen': 'gesehen {age}',

@@ -4,6 +4,13 @@ export const access = {
   'access.hint': 'Who may open this dashboard and use its interface.',
   'access.open':
     'No password is set. The server is meant for this machine alone then: everyone who can reach it, with an account here or over the network, sees and changes everything, the flow editor included. Start it with a password to ask for one, for example so that your phone may come in:',
+  'access.password.set': 'Set a password',
+  'access.password.change': 'Change the password',
+  'access.password.hint':
+    'Dashboard, flow editor and interface ask for it from then on, in every browser. Choose twelve characters or more. If it is lost, remove the file keys/owner-password in the data folder, and start again.',
+  'access.password.new': 'New password',
+  'access.password.current': 'Password until now',
+  'access.password.done': 'The password is set. Every other browser has to give it.',
   'access.sessions': 'Browsers that are logged in',
   'access.sessions.current': 'This browser',
   'access.sessions.seen': 'seen {age}',

@@ -4029,6 +4029,13 @@ export type HomeAssistantAccount = {
     };
 };
 
+export type OwnerPassword = {
+    /**
+     * Where it was set
+     */
+    source: 'environment' | 'dashboard' | 'none' | 'none_by_choice';
+};
+
 /**
  * A browser that the owner password was given in
  */
@@ -9743,6 +9750,94 @@ export type CreateHomeAssistantAccountResponses = {
 };
 
 export type CreateHomeAssistantAccountResponse = CreateHomeAssistantAccountResponses[keyof CreateHomeAssistantAccountResponses];
+
+export type GetOwnerPasswordData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/owner-password';
+};
+
+export type GetOwnerPasswordErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `scope_too_small`: The token may not do this; `forbidden_host`: The host name is not one of this server
+     */
+    403: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetOwnerPasswordError = GetOwnerPasswordErrors[keyof GetOwnerPasswordErrors];
+
+export type GetOwnerPasswordResponses = {
+    /**
+     * Where the owner password was set, if there is one
+     */
+    200: OwnerPassword;
+};
+
+export type GetOwnerPasswordResponse = GetOwnerPasswordResponses[keyof GetOwnerPasswordResponses];
+
+export type SetOwnerPasswordData = {
+    body: {
+        password: string;
+        /**
+         * The password until now, if there is one
+         */
+        current?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/owner-password';
+};
+
+export type SetOwnerPasswordErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `wrong_password`: The password until now is another one; `scope_too_small`: The token may not do this; `forbidden_host`: The host name is not one of this server; `forbidden_origin`: The request comes from another site
+     */
+    403: Problem;
+    /**
+     * `password_set_elsewhere`: The environment says what the password is
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `too_many_requests`: Too many requests
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SetOwnerPasswordError = SetOwnerPasswordErrors[keyof SetOwnerPasswordErrors];
+
+export type SetOwnerPasswordResponses = {
+    /**
+     * Set the owner password, or change one that was set so. All sessions end; this answer begins one for its browser
+     */
+    200: OwnerPassword;
+};
+
+export type SetOwnerPasswordResponse = SetOwnerPasswordResponses[keyof SetOwnerPasswordResponses];
 
 export type EndOtherSessionsData = {
     body?: never;

@@ -38,6 +38,7 @@ async function shown({ sessions = [entry('Linux', { current: true })], tokens = 
     return { ended };
   });
   server.answer('GET', '/api/reading-accounts', []);
+  server.answer('GET', '/api/owner-password', { source: 'environment' });
   server.answer('GET', '/api/tokens', () => keys);
   server.answer('POST', '/api/tokens', ({ body }: { body: { name: string; scope: 'read' } }) => {
     keys = [...keys, token(body.name, { scope: body.scope })];
@@ -108,8 +109,20 @@ describe('who may use the server', () => {
   it('without a password says who can reach the server, and how to set one', async () => {
     server.answer('GET', '/api/tokens', []);
     server.answer('GET', '/api/reading-accounts', []);
+    let source = 'none';
+    server.answer('GET', '/api/owner-password', () => ({ source }));
+    server.answer('GET', '/api/sessions', []);
     const page = await mountPage(AccessSettings);
     expect(page.testId('access-open').textContent).toContain('OWNER_PASSWORD=');
     expect(page.testIds('session')).toEqual([]);
+    server.answer('PUT', '/api/owner-password', () => ({ source: (source = 'dashboard') }));
+    const input = page.testId('password-new').querySelector('input') as HTMLInputElement;
+    input.value = 'correct horse';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.form?.requestSubmit();
+    await expect.poll(() => page.testIds('password-current')).toHaveLength(1);
+    expect(page.testIds('access-open')).toEqual([]);
+    expect(server.asked('PUT', '/api/owner-password').map(({ body }) => body)).toEqual([{ password: 'correct horse' }]);
+    expect(page.screen.told()).toEqual(['The password is set. Every other browser has to give it.']);
   });
 });
