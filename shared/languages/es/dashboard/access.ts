@@ -5,6 +5,13 @@ export const access: Record<keyof typeof english, string> = {
   'access.hint': 'Quién puede abrir este panel y usar su interfaz.',
   'access.open':
     'No hay contraseña. En ese caso el servidor es solo para este equipo: quien llegue a él, con una cuenta aquí o por la red, lo ve y lo cambia todo, también el editor de flujos. Inícialo con una contraseña para que la pida, por ejemplo para que entre tu móvil:',
+  'access.password.set': 'Poner una contraseña',
+  'access.password.change': 'Cambiar la contraseña',
+  'access.password.hint':
+    'A partir de entonces el panel, el editor de flujos y la interfaz la piden en todos los navegadores. Elige doce caracteres o más. Si se pierde, borra el archivo keys/owner-password de la carpeta de datos y vuelve a iniciar.',
+  'access.password.new': 'Contraseña nueva',
+  'access.password.current': 'Contraseña actual',
+  'access.password.done': 'La contraseña está puesta. Los demás navegadores tienen que darla.',
   'access.sessions': 'Navegadores con la sesión abierta',
   'access.sessions.current': 'Este navegador',
   'access.sessions.seen': 'visto {age}',

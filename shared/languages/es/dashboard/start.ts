@@ -3,6 +3,11 @@ import type { start as english } from '../../en/dashboard/start.ts';
 export const start: Record<keyof typeof english, string> = {
   'start.title': 'Vamos a vigilar tu primera planta',
   'start.hint': 'Tres pasos, y aparece aquí con valores en vivo.',
+  'start.password.title': '¿Solo para ti?',
+  'start.password.hint':
+    'No hay contraseña: quien tenga una cuenta en este equipo, o llegue al servidor de otro modo, ve y cambia todo.',
+  'start.password.how': 'Poner una contraseña',
+  'start.password.dismiss': 'Dejarlo abierto',
   'start.step.plant': 'Crea una planta',
   'start.step.device': 'Conecta un dispositivo',
   'start.step.assign': 'Asígnalo a tu planta',

@@ -5,6 +5,13 @@ export const access: Record<keyof typeof english, string> = {
   'access.hint': 'Qui peut ouvrir ce tableau de bord et utiliser son interface.',
   'access.open':
     'Aucun mot de passe n’est défini. Le serveur est alors réservé à cette machine : quiconque peut l’atteindre, avec un compte ici ou par le réseau, voit et modifie tout, y compris l’éditeur de flux. Démarrez-le avec un mot de passe pour qu’il en demande un, par exemple pour y accéder depuis votre téléphone :',
+  'access.password.set': 'Définir un mot de passe',
+  'access.password.change': 'Changer le mot de passe',
+  'access.password.hint':
+    'Le tableau de bord, l’éditeur de flux et l’interface le demandent désormais dans chaque navigateur. Choisissez douze caractères ou plus. S’il est perdu, supprimez le fichier keys/owner-password du dossier de données et redémarrez.',
+  'access.password.new': 'Nouveau mot de passe',
+  'access.password.current': 'Mot de passe actuel',
+  'access.password.done': 'Le mot de passe est défini. Les autres navigateurs doivent le donner.',
   'access.sessions': 'Navigateurs connectés',
   'access.sessions.current': 'Ce navigateur',
   'access.sessions.seen': 'vu {age}',

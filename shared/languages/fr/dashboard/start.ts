@@ -3,6 +3,11 @@ import type { start as english } from '../../en/dashboard/start.ts';
 export const start: Record<keyof typeof english, string> = {
   'start.title': 'Surveillons votre première plante',
   'start.hint': 'Trois étapes, et elle apparaît ici avec ses valeurs en direct.',
+  'start.password.title': 'Rien que pour vous ?',
+  'start.password.hint':
+    'Aucun mot de passe n’est défini : qui a un compte sur cette machine, ou atteint le serveur autrement, voit et change tout.',
+  'start.password.how': 'Définir un mot de passe',
+  'start.password.dismiss': 'Laisser ouvert',
   'start.step.plant': 'Créez une plante',
   'start.step.device': 'Connectez un appareil',
   'start.step.assign': 'Attribuez-le à votre plante',
