@@ -80,6 +80,20 @@ describe('with names of 100 letters, at every width and in every language,', () 
     },
   );
 
+  it('the other languages fit on a phone', { timeout: 180_000 }, async () => {
+    const found: string[] = [];
+    for (const language of ['es', 'fr']) {
+      await call(plantOps.url, 'PUT', '/api/settings/display', { language });
+      for (const path of ['/', `/plants/${garden.fernId}`, `/plants/${garden.fernId}/care`, '/devices', '/settings']) {
+        await page.setViewportSize({ width: 390, height: HEIGHT });
+        await show(path);
+        await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(language);
+        found.push(...(await walk([390])).map((fault) => `${language} ${path}, ${fault}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
   it('the login: its field and its button stand on the page', async () => {
     await page.route('**/api/start', (route) =>
       route.fulfill({ json: { session: { password_required: true, authenticated: false }, state: null } }),

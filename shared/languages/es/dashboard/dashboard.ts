@@ -7,7 +7,7 @@ export const dashboard: Record<keyof typeof english, string> = {
   'summary.silent': 'calladas',
   'summary.no_sensor': 'sin sensor',
   'summary.ok': 'bien',
-  'summary.unassigned': 'dispositivo sin asignar | dispositivos sin asignar | dispositivos sin asignar',
+  'summary.unassigned': 'dispositivo libre | dispositivos libres | dispositivos libres',
   'dashboard.title': 'Tus plantas',
   'dashboard.new': 'Planta nueva',
   'dashboard.search': 'Buscar una planta',

@@ -7,7 +7,7 @@ export const dashboard: Record<keyof typeof english, string> = {
   'summary.silent': 'muettes',
   'summary.no_sensor': 'sans capteur',
   'summary.ok': 'bien',
-  'summary.unassigned': 'appareil non attribué | appareils non attribués | appareils non attribués',
+  'summary.unassigned': 'appareil libre | appareils libres | appareils libres',
   'dashboard.title': 'Vos plantes',
   'dashboard.new': 'Nouvelle plante',
   'dashboard.search': 'Chercher une plante',
