@@ -32,9 +32,9 @@ afterEach(async () => {
 describe('browserLanguage', () => {
   it.each([
     { wanted: ['de-AT', 'en'], language: 'de' },
-    { wanted: ['fr', 'de'], language: 'de' },
-    { wanted: ['fr', 'en-GB', 'de'], language: 'en' },
-    { wanted: ['fr'], language: 'en' },
+    { wanted: ['it', 'de'], language: 'de' },
+    { wanted: ['it', 'en-GB', 'de'], language: 'en' },
+    { wanted: ['it'], language: 'en' },
     { wanted: [], language: 'en' },
     { wanted: ['den'], language: 'en' },
   ])('of a browser that wants $wanted is $language', ({ wanted, language }) => {
