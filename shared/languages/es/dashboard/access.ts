@@ -3,7 +3,15 @@ import type { access as english } from '../../en/dashboard/access.ts';
 export const access: Record<keyof typeof english, string> = {
   'access.title': 'Acceso',
   'access.hint': 'Quién puede abrir este panel y usar su interfaz.',
-  'access.open': 'No hay contraseña. En ese caso el servidor es solo para este equipo: quien llegue a él, con una cuenta aquí o por la red, lo ve y lo cambia todo, también el editor de flujos. Inícialo con una contraseña para que la pida, por ejemplo para que entre tu móvil:',
+  'access.open':
+    'No hay contraseña. En ese caso el servidor es solo para este equipo: quien llegue a él, con una cuenta aquí o por la red, lo ve y lo cambia todo, también el editor de flujos. Inícialo con una contraseña para que la pida, por ejemplo para que entre tu móvil:',
+  'access.password.set': 'Poner una contraseña',
+  'access.password.change': 'Cambiar la contraseña',
+  'access.password.hint':
+    'A partir de entonces el panel, el editor de flujos y la interfaz la piden en todos los navegadores. Elige doce caracteres o más. Si se pierde, borra el archivo keys/owner-password de la carpeta de datos y vuelve a iniciar.',
+  'access.password.new': 'Contraseña nueva',
+  'access.password.current': 'Contraseña actual',
+  'access.password.done': 'La contraseña está puesta. Los demás navegadores tienen que darla.',
   'access.sessions': 'Navegadores con la sesión abierta',
   'access.sessions.current': 'Este navegador',
   'access.sessions.seen': 'visto {age}',
@@ -11,9 +19,11 @@ export const access: Record<keyof typeof english, string> = {
   'access.sessions.ended': 'Se ha cerrado la sesión de {browser}.',
   'access.sessions.endOthers': 'Cerrar todas las demás',
   'access.sessions.question': 'Todos los navegadores menos este tendrán que dar otra vez la contraseña.',
-  'access.sessions.othersEnded': 'Se ha cerrado la sesión de un navegador. | Se ha cerrado la sesión de {n} de navegadores. | Se ha cerrado la sesión de {n} navegadores.',
+  'access.sessions.othersEnded':
+    'Se ha cerrado la sesión de un navegador. | Se ha cerrado la sesión de {n} de navegadores. | Se ha cerrado la sesión de {n} navegadores.',
   'access.tokens': 'Tokens para scripts',
-  'access.tokens.hint': 'Un script envía su token como «Authorization: Bearer …», así la contraseña se queda contigo. Ningún token abre esta sección ni el editor de flujos.',
+  'access.tokens.hint':
+    'Un script envía su token como «Authorization: Bearer …», así la contraseña se queda contigo. Ningún token abre esta sección ni el editor de flujos.',
   'access.tokens.name': 'Para qué sirve',
   'access.tokens.scope': 'Puede',
   'access.tokens.read': 'leer',
@@ -26,7 +36,8 @@ export const access: Record<keyof typeof english, string> = {
   'access.tokens.question': 'Desde ahora se rechaza al script que usa el token «{name}».',
   'access.tokens.revoked': '{name} está revocado.',
   'access.readers': 'Leer la base de datos y el broker',
-  'access.readers.hint': 'Para Grafana, una hoja de cálculo o un script: una cuenta que lee plantas, lecturas, alertas y cuidados con SQL, u oye por MQTT lo que publican los dispositivos. No cambia nada y no ve contraseñas, tokens ni ajustes.',
+  'access.readers.hint':
+    'Para Grafana, una hoja de cálculo o un script: una cuenta que lee plantas, lecturas, alertas y cuidados con SQL, u oye por MQTT lo que publican los dispositivos. No cambia nada y no ve contraseñas, tokens ni ajustes.',
   'access.readers.kind': 'Lee',
   'access.readers.sql': 'la base de datos (SQL)',
   'access.readers.mqtt': 'el broker (MQTT)',
@@ -37,15 +48,18 @@ export const access: Record<keyof typeof english, string> = {
   'access.readers.password': 'Contraseña',
   'access.readers.address': 'Dirección',
   'access.readers.command': 'Para probarla',
-  'access.readers.here': 'A la base de datos solo se llega desde este equipo. Desde otro, entra por un túnel; los programas que necesitan un puerto lo reciben con DATABASE_PORT (docs/api.md, SQL).',
+  'access.readers.here':
+    'A la base de datos solo se llega desde este equipo. Desde otro, entra por un túnel; los programas que necesitan un puerto lo reciben con DATABASE_PORT (docs/api.md, SQL).',
   'access.readers.since': '{kind} como {username}, desde el {day}',
   'access.readers.renew': 'Contraseña nueva',
-  'access.readers.renewQuestion': 'Quien esté conectado como «{name}» se desconecta, y la contraseña anterior se rechaza desde ahora.',
+  'access.readers.renewQuestion':
+    'Quien esté conectado como «{name}» se desconecta, y la contraseña anterior se rechaza desde ahora.',
   'access.readers.revoke': 'Revocar',
   'access.readers.question': 'Quien esté conectado como «{name}» se desconecta y se le rechaza desde ahora.',
   'access.readers.revoked': '{name} está revocada.',
   'access.changes': 'Qué se ha cambiado',
-  'access.changes.hint': 'Cada cambio hecho en el panel, por scripts y en el editor de flujos, durante 90 días. Los valores no se guardan.',
+  'access.changes.hint':
+    'Cada cambio hecho en el panel, por scripts y en el editor de flujos, durante 90 días. Los valores no se guardan.',
   'access.changes.none': 'No se ha cambiado nada en los últimos 90 días.',
   'access.changes.show': 'Mostrar',
   'access.changes.more': 'Mostrar más',

@@ -28,7 +28,8 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.interval.hours': '{n} hora | {n} de horas | {n} horas',
   'addDevice.sleeps': 'Dormir entre medias, si va con batería',
   'addDevice.mac': 'Dirección MAC, si la sabes',
-  'addDevice.mac.hint': 'Si la placa se registra sola más tarde, seguirá siendo este dispositivo. Sin ella se inventa una dirección.',
+  'addDevice.mac.hint':
+    'Si la placa se registra sola más tarde, seguirá siendo este dispositivo. Sin ella se inventa una dirección.',
   'addDevice.mac.wrong': 'Seis pares de cifras hexadecimales, como a4:cf:12:00:00:01.',
   'addDevice.mac.known': '{device} ya tiene esta dirección. Conserva su planta y sus lecturas.',
   'addDevice.mac.use': 'Crear un archivo nuevo para {device}',
@@ -43,7 +44,8 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.download': 'Descargar',
   'addDevice.local': 'Una placa no llega a «{host}»: para la placa, eso es ella misma.',
   'addDevice.local.here': 'Un programa en este ordenador sí.',
-  'addDevice.local.advice': 'Inicia el servidor con HOST=0.0.0.0 y una OWNER_PASSWORD, y abre esta página con la dirección de este ordenador en tu red. O pon en MQTT_PUBLIC_URL la dirección a la que llegan las placas, como mqtt://192.168.1.10:1883. Después crea otra vez el archivo.',
+  'addDevice.local.advice':
+    'Inicia el servidor con HOST=0.0.0.0 y una OWNER_PASSWORD, y abre esta página con la dirección de este ordenador en tu red. O pon en MQTT_PUBLIC_URL la dirección a la que llegan las placas, como mqtt://192.168.1.10:1883. Después crea otra vez el archivo.',
   'addDevice.first': 'El primer mensaje',
   'addDevice.waiting': 'Esperando a {name} … su primer mensaje aparece aquí solo.',
   'addDevice.connected': '{name} está conectado, pero todavía no ha enviado ninguna lectura.',
@@ -59,12 +61,17 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.verdict.setAside': 'Apartado',
   'addDevice.readAs': '{field} → {metric}',
   'addDevice.quiet': 'Todavía no ha llegado nada. Puede ser por esto:',
-  'addDevice.quiet.power': 'La placa no tiene corriente o no está en tu wifi. La mayoría de las placas solo conocen 2,4 GHz.',
-  'addDevice.quiet.address': 'No llega al servidor. Tiene que llegar a {host}, puerto {port}: pruébalo desde otro dispositivo en la misma wifi y mira si hay un cortafuegos en medio.',
-  'addDevice.quiet.password': 'El broker la rechaza: el nombre de usuario o la contraseña no son los del archivo. Crea una contraseña nueva y usa el archivo nuevo.',
-  'addDevice.quiet.topic': 'Publica en otro topic. El broker solo le deja publicar en {topic}, escrito exactamente así.',
+  'addDevice.quiet.power':
+    'La placa no tiene corriente o no está en tu wifi. La mayoría de las placas solo conocen 2,4 GHz.',
+  'addDevice.quiet.address':
+    'No llega al servidor. Tiene que llegar a {host}, puerto {port}: pruébalo desde otro dispositivo en la misma wifi y mira si hay un cortafuegos en medio.',
+  'addDevice.quiet.password':
+    'El broker la rechaza: el nombre de usuario o la contraseña no son los del archivo. Crea una contraseña nueva y usa el archivo nuevo.',
+  'addDevice.quiet.topic':
+    'Publica en otro topic. El broker solo le deja publicar en {topic}, escrito exactamente así.',
   'addDevice.quiet.sleeps': 'Duerme: su primer mensaje puede tardar tanto como el tiempo entre dos lecturas.',
-  'addDevice.quiet.pair': 'Todavía no hay ningún sensor emparejado con la pasarela, ninguno ha dado señales desde entonces, o ya lo contó otra pasarela.',
+  'addDevice.quiet.pair':
+    'Todavía no hay ningún sensor emparejado con la pasarela, ninguno ha dado señales desde entonces, o ya lo contó otra pasarela.',
   'addDevice.quiet.try': 'Para ver si el servidor está bien, envía un mensaje desde este ordenador:',
   'addDevice.quiet.ways': 'Dónde han acabado los mensajes de este dispositivo',
   'addDevice.toPlant': 'Ir a {plant}',

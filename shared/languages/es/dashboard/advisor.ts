@@ -2,7 +2,8 @@ import type { advisor as english } from '../../en/dashboard/advisor.ts';
 
 export const advisor: Record<keyof typeof english, string> = {
   'advisor.title': 'Consejero de cuidados',
-  'advisor.hint': 'Los planes de cuidados los puede escribir un modelo de lenguaje, con tu propia clave. Sin ella se hacen con reglas, a partir de la biblioteca de especies y de tus lecturas.',
+  'advisor.hint':
+    'Los planes de cuidados los puede escribir un modelo de lenguaje, con tu propia clave. Sin ella se hacen con reglas, a partir de la biblioteca de especies y de tus lecturas.',
   'advisor.provider': 'Quién hace los planes de cuidados',
   'advisor.provider.none': 'Solo reglas',
   'advisor.provider.none.hint': 'Sin clave; nada sale de este servidor',
@@ -20,14 +21,16 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.key.show': 'Mostrar lo escrito',
   'advisor.key.hide': 'Ocultar lo escrito',
   'advisor.key.remove': 'Quitar la clave',
-  'advisor.key.remove.question': 'Desde aquí no se puede recuperar. Los planes se harán entonces con reglas; los que ya hay se quedan.',
+  'advisor.key.remove.question':
+    'Desde aquí no se puede recuperar. Los planes se harán entonces con reglas; los que ya hay se quedan.',
   'advisor.key.removed': 'La clave se ha quitado.',
   'advisor.model': 'Modelo',
   'advisor.model.hint': 'Elige o escribe uno. Vacío: {model}',
   'advisor.model.load': 'Cargar la lista del proveedor',
   'advisor.model.loaded': '{n} modelo para elegir. | {n} de modelos para elegir. | {n} modelos para elegir.',
   'advisor.url': 'URL base',
-  'advisor.url.hint': 'Solo para un servidor que hable la interfaz del proveedor, como Ollama: http://localhost:11434/v1',
+  'advisor.url.hint':
+    'Solo para un servidor que hable la interfaz del proveedor, como Ollama: http://localhost:11434/v1',
   'advisor.advanced': 'Un servidor propio',
   'advisor.save': 'Guardar y probar',
   'advisor.saved': 'El consejero está configurado.',
@@ -53,11 +56,13 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.able.room': 'recibe {n} veces más tokens, porque primero piensa',
   'advisor.discard': 'Descartar los cambios',
   'advisor.automatic': 'Renovar los planes automáticamente',
-  'advisor.automatic.hint': 'Cada semana, y cuando una planta sale de su rango o vuelve a él durante más de una hora; como mucho una vez al día por planta.',
+  'advisor.automatic.hint':
+    'Cada semana, y cuando una planta sale de su rango o vuelve a él durante más de una hora; como mucho una vez al día por planta.',
   'advisor.automatic.on': 'Los planes se renuevan solos.',
   'advisor.automatic.off': 'Los planes se renuevan solo cuando lo pides.',
   'advisor.budget': 'Máximo de tokens al mes',
-  'advisor.budget.hint': 'Alrededor de {n} plan. Vacío: sin límite. | Alrededor de {n} de planes. Vacío: sin límite. | Alrededor de {n} planes. Vacío: sin límite.',
+  'advisor.budget.hint':
+    'Alrededor de {n} plan. Vacío: sin límite. | Alrededor de {n} de planes. Vacío: sin límite. | Alrededor de {n} planes. Vacío: sin límite.',
   'advisor.budget.unlimited': 'Sin límite.',
   'advisor.budget.wrong': 'Un número entero de 0 a 1.000.000.000, o nada.',
   'advisor.budget.saved': 'El límite se ha guardado.',
@@ -67,5 +72,6 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.usage.calls': '{n} petición | {n} de peticiones | {n} peticiones',
   'advisor.usage.cost': 'unos {cost}, calculados con los precios de lista',
   'advisor.usage.unknown': 'coste desconocido para este modelo',
-  'advisor.privacy': 'Qué se envía: nombre y especie de la planta, sus lecturas y su estadística, los riegos anotados, los nombres y el estado de sus sensores. No se envían fotos, notas ni direcciones.',
+  'advisor.privacy':
+    'Qué se envía: nombre y especie de la planta, sus lecturas y su estadística, los riegos anotados, los nombres y el estado de sus sensores. No se envían fotos, notas ni direcciones.',
 };

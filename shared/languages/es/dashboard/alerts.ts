@@ -8,7 +8,8 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.group.seen': 'Vistas',
   'alerts.past': 'Pasadas',
   'alerts.none': 'Nada te necesita',
-  'alerts.none.hint': 'No hay ninguna alerta abierta. Cuando una planta sale de sus límites se te avisa aquí y por todos los canales configurados.',
+  'alerts.none.hint':
+    'No hay ninguna alerta abierta. Cuando una planta sale de sus límites se te avisa aquí y por todos los canales configurados.',
   'alerts.none.empty': 'Todavía no se vigila nada',
   'alerts.none.empty.hint': 'No hay ninguna planta con sensor, así que nada puede salir de sus límites.',
   'alerts.none.filtered': 'Ninguna alerta abierta cumple el filtro.',
@@ -19,9 +20,11 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.acknowledge.hint': 'La marca como vista; sigue abierta hasta que el valor vuelva.',
   'alerts.acknowledged.at': 'Vista {age}',
   'alerts.acknowledgeAll': 'Marcar todas como vistas',
-  'alerts.acknowledgedAll': '1 alerta marcada como vista. | {n} de alertas marcadas como vistas. | {n} alertas marcadas como vistas.',
+  'alerts.acknowledgedAll':
+    '1 alerta marcada como vista. | {n} de alertas marcadas como vistas. | {n} alertas marcadas como vistas.',
   'alerts.unacknowledge': 'Marcar como no vista',
-  'alerts.unacknowledgedAll': '1 alerta marcada como no vista. | {n} de alertas marcadas como no vistas. | {n} alertas marcadas como no vistas.',
+  'alerts.unacknowledgedAll':
+    '1 alerta marcada como no vista. | {n} de alertas marcadas como no vistas. | {n} alertas marcadas como no vistas.',
   'alerts.since': 'empezó {age}',
   'alerts.valueNow': 'ahora {value}',
   'alerts.ended.after': 'terminó {age}, tras {duration}',
@@ -81,11 +84,14 @@ export const alerts: Record<keyof typeof english, string> = {
   'notices.next': 'próximo intento {when}',
   'notices.error': 'Último error',
   'strip.waiting': '1 mensaje espera. | {n} de mensajes esperan. | {n} mensajes esperan.',
-  'strip.waiting.error': '1 mensaje espera ({error}). | {n} de mensajes esperan ({error}). | {n} mensajes esperan ({error}).',
-  'strip.quiet': '1 mensaje espera a que acaben las horas de silencio, a las {time}. | {n} de mensajes esperan a que acaben las horas de silencio, a las {time}. | {n} mensajes esperan a que acaben las horas de silencio, a las {time}.',
+  'strip.waiting.error':
+    '1 mensaje espera ({error}). | {n} de mensajes esperan ({error}). | {n} mensajes esperan ({error}).',
+  'strip.quiet':
+    '1 mensaje espera a que acaben las horas de silencio, a las {time}. | {n} de mensajes esperan a que acaben las horas de silencio, a las {time}. | {n} mensajes esperan a que acaben las horas de silencio, a las {time}.',
   'strip.fine': 'Todos los mensajes se han entregado.',
   'strip.next': 'Próximo intento {when}.',
-  'strip.failed': '1 mensaje del último día no se pudo entregar ({error}). | {n} de mensajes del último día no se pudieron entregar ({error}). | {n} mensajes del último día no se pudieron entregar ({error}).',
+  'strip.failed':
+    '1 mensaje del último día no se pudo entregar ({error}). | {n} de mensajes del último día no se pudieron entregar ({error}). | {n} mensajes del último día no se pudieron entregar ({error}).',
   'strip.unset': 'No hay ningún canal configurado: las alertas se muestran solo aquí.',
   'strip.unknown': 'El servidor no contesta: no se sabe qué se ha entregado. Se le preguntará otra vez pronto.',
   'strip.settings': 'Configurarlo',

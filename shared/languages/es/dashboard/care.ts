@@ -24,7 +24,8 @@ export const care: Record<keyof typeof english, string> = {
   'care.notUsed': 'Este plan se hizo con reglas.',
   'care.failed.settings': 'Ir a los ajustes',
   'care.foreign': 'Este plan está en {language}. Uno nuevo estará en tu idioma.',
-  'care.offer': 'Este plan sale de la biblioteca de especies y de tus lecturas. Con tu propia clave de Anthropic u OpenAI, un modelo de lenguaje escribe uno que mira la planta en su conjunto.',
+  'care.offer':
+    'Este plan sale de la biblioteca de especies y de tus lecturas. Con tu propia clave de Anthropic u OpenAI, un modelo de lenguaje escribe uno que mira la planta en su conjunto.',
   'care.offer.lost': 'Ya no hay ningún modelo de lenguaje conectado. Este plan se queda; uno nuevo se hace con reglas.',
   'care.offer.action': 'Conectar un modelo de lenguaje',
   'care.watering': 'Riego',
@@ -51,11 +52,14 @@ export const care: Record<keyof typeof english, string> = {
   'care.severity.good': 'Bien',
   'care.asks': 'Qué hacer',
   'care.asks.none': 'Nada por ahora.',
-  'care.settled': 'Una petición se ha descartado | {n} de peticiones se han descartado | {n} peticiones se han descartado',
+  'care.settled':
+    'Una petición se ha descartado | {n} de peticiones se han descartado | {n} peticiones se han descartado',
   'care.watering.look': 'Mirar de nuevo',
   'care.watering.basis.soil': 'Calculado por lo rápido que se seca esta maceta.',
-  'care.watering.basis.habit': 'Contado desde {anchor}, cada día, como se suele regar. | Contado desde {anchor}, cada {n} de días, como se suele regar. | Contado desde {anchor}, cada {n} días, como se suele regar.',
-  'care.watering.basis.species': 'Contado desde {anchor}, cada día, como necesita su especie. | Contado desde {anchor}, cada {n} de días, como necesita su especie. | Contado desde {anchor}, cada {n} días, como necesita su especie.',
+  'care.watering.basis.habit':
+    'Contado desde {anchor}, cada día, como se suele regar. | Contado desde {anchor}, cada {n} de días, como se suele regar. | Contado desde {anchor}, cada {n} días, como se suele regar.',
+  'care.watering.basis.species':
+    'Contado desde {anchor}, cada día, como necesita su especie. | Contado desde {anchor}, cada {n} de días, como necesita su especie. | Contado desde {anchor}, cada {n} días, como necesita su especie.',
   'care.figures.light': 'Luz de cada día',
   'care.figures.dli': 'mol/m²',
   'care.figures.nights': 'Mínima de cada noche',
@@ -82,7 +86,8 @@ export const care: Record<keyof typeof english, string> = {
   'care.calendar.title': 'Suscribirse a los cuidados de {name}',
   'care.calendar.how': 'Da esta dirección a tu calendario en «Suscribirse» o «Desde URL». Sigue el plan por sí solo.',
   'care.calendar.secret': 'Quien conozca la dirección puede leer el plan de cuidados de esta planta, y nada más.',
-  'care.calendar.reach': 'Tu calendario tiene que poder llegar a este servidor: en tu red, con su propia dirección en vez de localhost.',
+  'care.calendar.reach':
+    'Tu calendario tiene que poder llegar a este servidor: en tu red, con su propia dirección en vez de localhost.',
   'care.calendar.open': 'Abrir en el calendario',
   'care.calendar.download': 'Descargar una vez',
   'care.calendar.address': 'Dirección del calendario',
@@ -114,7 +119,8 @@ export const care: Record<keyof typeof english, string> = {
   'care.numbers.fertilized': 'Último abono',
   'care.numbers.repotted': 'Último trasplante',
   'care.numbers.waterings': 'Riegos anotados',
-  'care.numbers.waterings.value': 'último {date}; normalmente cada {n} día | último {date}; normalmente cada {n} de días | último {date}; normalmente cada {n} días',
+  'care.numbers.waterings.value':
+    'último {date}; normalmente cada {n} día | último {date}; normalmente cada {n} de días | último {date}; normalmente cada {n} días',
   'care.numbers.waterings.one': 'último {date}',
   'care.numbers.waterings.none': 'ninguno',
   'care.numbers.species': 'Especie',

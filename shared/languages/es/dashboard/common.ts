@@ -76,7 +76,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_backup': 'La copia de seguridad no se puede restaurar.',
   'problem.restore_running': 'Se está restaurando una copia de seguridad.',
   'problem.removal_not_agreed': 'Se borraría algo para siempre.',
-  'problem.device_contested': 'Hay otra placa activa con esta dirección MAC. Apágala y vuelve a intentarlo en unos minutos.',
+  'problem.device_contested':
+    'Hay otra placa activa con esta dirección MAC. Apágala y vuelve a intentarlo en unos minutos.',
   'problem.device_locked': 'El dispositivo está bloqueado.',
   'problem.device_limit_reached': 'No se pueden registrar más dispositivos.',
   'problem.payload_too_large': 'El contenido es demasiado grande.',

@@ -9,7 +9,8 @@ export const compare: Record<keyof typeof english, string> = {
   'compare.none': 'Elige plantas para compararlas.',
   'compare.noPlants': 'Todavía no hay plantas.',
   'compare.addPlants': 'Añadir plantas',
-  'compare.gone': 'Una planta de esta dirección ya no está. | {n} de plantas de esta dirección ya no están. | {n} plantas de esta dirección ya no están.',
+  'compare.gone':
+    'Una planta de esta dirección ya no está. | {n} de plantas de esta dirección ya no están. | {n} plantas de esta dirección ya no están.',
   'compare.failed': '{name}: {reason}',
   'compare.chartFailed': 'El gráfico no se ha podido cargar. La tabla de abajo muestra lo mismo.',
   'compare.chart': '{metric} de {plants}: {range}',

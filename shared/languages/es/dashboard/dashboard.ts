@@ -77,7 +77,8 @@ export const dashboard: Record<keyof typeof english, string> = {
   'plantForm.speciesHint': 'Escribe el nombre en latín o en inglés. Una especie conocida rellena los rangos deseados.',
   'plantForm.ranges': 'Rangos deseados de {species}, que luego puedes cambiar a tu gusto:',
   'plantForm.ranges.kept': 'La biblioteca pide para {species} (los tuyos se quedan como están):',
-  'plantForm.unknown': 'La biblioteca no conoce este nombre. La planta puede llevarlo, pero no se rellena ningún rango.',
+  'plantForm.unknown':
+    'La biblioteca no conoce este nombre. La planta puede llevarlo, pero no se rellena ningún rango.',
   'species.likely': 'Se toma por {species}. Usar su nombre:',
   'species.genus': '{species} nombra varias especies: los rangos valen para todas. ¿Cuál es la tuya?',
   'species.didYouMean': 'La biblioteca no conoce este nombre. ¿Querías decir…?',

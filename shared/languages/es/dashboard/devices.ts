@@ -30,7 +30,8 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.locked': 'Bloqueado: no se puede registrar de nuevo',
   'devices.rejected': 'Mostrar {n} rechazados',
   'devices.rejected.title': 'Mensajes rechazados de {name}',
-  'devices.rejected.hint': 'Lo que el dispositivo envió y no se aceptó, lo más nuevo primero. El motivo dice qué hay que cambiar en su programa.',
+  'devices.rejected.hint':
+    'Lo que el dispositivo envió y no se aceptó, lo más nuevo primero. El motivo dice qué hay que cambiar en su programa.',
   'devices.rejected.topic': 'Topic',
   'devices.menu': 'Acciones para {name}',
   'devices.interval': 'Intervalo de envío',
@@ -39,14 +40,16 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.interval.learned': 'cada {span} más o menos (aprendido)',
   'devices.interval.default': 'todavía no se sabe',
   'devices.interval.seconds': 'Segundos entre dos envíos',
-  'devices.interval.explain': 'Un dispositivo que calla durante tres de sus intervalos está sin conexión. Déjalo vacío y contará lo que el dispositivo diga o haga.',
+  'devices.interval.explain':
+    'Un dispositivo que calla durante tres de sus intervalos está sin conexión. Déjalo vacío y contará lo que el dispositivo diga o haga.',
   'devices.interval.wrong': 'De 1 segundo a una semana: de 1 a 604800.',
   'devices.interval.saved': 'De {name} se espera ahora algo cada {span}.',
   'devices.interval.cleared': 'De {name} cuenta ahora lo que diga o haga.',
   'calibration.open': 'Calibrar',
   'calibration.title': 'Calibrar {name}',
   'calibration.metric': 'Sensor',
-  'calibration.hint': 'Pon la sonda en tierra seca y toma su valor; luego en tierra empapada de agua, y toma ese. Lea lo que lea, también valores del ADC, se convierte en 0 a 100.',
+  'calibration.hint':
+    'Pon la sonda en tierra seca y toma su valor; luego en tierra empapada de agua, y toma ese. Lea lo que lea, también valores del ADC, se convierte en 0 a 100.',
   'calibration.raw': 'La sonda lee',
   'calibration.noRaw': 'La sonda no ha enviado nada en una semana. Escribe sus valores o espera una lectura.',
   'calibration.refresh': 'Leer de nuevo',
@@ -77,7 +80,8 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.unlockedDone': '{name} está ahora desbloqueado.',
   'devices.remove': 'Dar de baja',
   'devices.remove.confirm': '¿Dar de baja {name}? Sus credenciales dejan de valer al momento. Sus lecturas se quedan.',
-  'devices.remove.sensor': '¿Dar de baja {name}? No volverá, aunque su pasarela lo oiga de nuevo. Sus lecturas se quedan.',
+  'devices.remove.sensor':
+    '¿Dar de baja {name}? No volverá, aunque su pasarela lo oiga de nuevo. Sus lecturas se quedan.',
   'devices.behind': 'detrás de {name}',
   'devices.gateway': 'Pasarela, {n} sensor | Pasarela, {n} de sensores | Pasarela, {n} sensores',
   'devices.ignored': 'Mostrar los sensores quitados',
@@ -90,7 +94,8 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.removed': '{name} se ha dado de baja.',
   'devices.credentials': 'Credenciales nuevas',
   'devices.credentials.title': 'Credenciales nuevas para {name}',
-  'devices.credentials.explain': 'El dispositivo recibe una contraseña MQTT nueva. La anterior deja de valer al momento: el dispositivo calla hasta que le pongas la nueva. Su planta y sus lecturas se quedan.',
+  'devices.credentials.explain':
+    'El dispositivo recibe una contraseña MQTT nueva. La anterior deja de valer al momento: el dispositivo calla hasta que le pongas la nueva. Su planta y sus lecturas se quedan.',
   'devices.credentials.renew': 'Crear credenciales nuevas',
   'devices.credentials.once': 'Se muestran solo esta vez: nadie puede consultar la contraseña después.',
   'devices.credentials.kept': 'Las he guardado',

@@ -5,7 +5,8 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.title.version': 'Probar la versión {n} con mis lecturas',
   'dry.title.proposal': 'Probar los flujos de la versión nueva con mis lecturas',
   'dry.title.editor': 'Lo que hay en el editor, probado con mis lecturas',
-  'dry.hint': 'Tus lecturas anteriores pasan otra vez por estos flujos, junto a los que están en marcha, con los límites y silencios de ahora. No se guarda, envía ni confirma nada. Las señales de vida no se guardan, así que no se juzga qué dispositivos callan.',
+  'dry.hint':
+    'Tus lecturas anteriores pasan otra vez por estos flujos, junto a los que están en marcha, con los límites y silencios de ahora. No se guarda, envía ni confirma nada. Las señales de vida no se guardan, así que no se juzga qué dispositivos callan.',
   'dry.over': 'Qué lecturas',
   'dry.over.hour': 'Última hora',
   'dry.over.day': 'Último día',
@@ -39,7 +40,8 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.words.waiting': '{count} esperan aún',
   'dry.words.alerts': '{count} alerta | {count} de alertas | {count} alertas',
   'dry.words.instead': '{alerts} en lugar de {before}',
-  'dry.words.different': '{count} lectura guardada de otro modo que ahora | {count} de lecturas guardadas de otro modo que ahora | {count} lecturas guardadas de otro modo que ahora',
+  'dry.words.different':
+    '{count} lectura guardada de otro modo que ahora | {count} de lecturas guardadas de otro modo que ahora | {count} lecturas guardadas de otro modo que ahora',
   'dry.note.rejected': '{count} rechazadas: {reason}',
   'dry.note.let_go': '{count} soltadas en {node}: {reason}',
   'dry.note.waiting': '{count} esperan aún en {node}',

@@ -1,7 +1,8 @@
 import type { flowVersions as english } from '../../en/dashboard/flow-versions.ts';
 
 export const flowVersions: Record<keyof typeof english, string> = {
-  'versions.hint': 'Lo que envían los dispositivos pasa por los flujos. Cada despliegue es aquí una versión, y cualquiera se puede recuperar sin perder una lectura.',
+  'versions.hint':
+    'Lo que envían los dispositivos pasa por los flujos. Cada despliegue es aquí una versión, y cualquiera se puede recuperar sin perder una lectura.',
   'versions.running': 'La versión {n} está en marcha.',
   'versions.aside': '{n} mensaje está apartado | {n} de mensajes están apartados | {n} mensajes están apartados',
   'versions.aside.none': 'No hay nada apartado',
@@ -40,7 +41,8 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.compare.from': 'De la versión {from} a la versión {to}',
   'versions.back': 'Recuperar',
   'versions.back.done': 'La versión {n} vuelve a estar en marcha, como versión {as}.',
-  'versions.watch': 'La versión {n} es nueva. Se observa hasta {until}, y si fallan mensajes se vuelve sola a la versión {to}.',
+  'versions.watch':
+    'La versión {n} es nueva. Se observa hasta {until}, y si fallan mensajes se vuelve sola a la versión {to}.',
   'versions.watch.keep': 'Conservarla pase lo que pase',
   'versions.watch.kept': 'La versión {n} se queda, haga lo que haga.',
   'versions.outcome.well': 'Observada: {text}.',
@@ -52,7 +54,8 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.picture': '{tab}: los nodos con lo que ha cambiado, que la lista de al lado cuenta con palabras',
   'versions.changes': 'Los cambios con palabras',
   'versions.changes.none': 'Nada es distinto.',
-  'versions.changes.moved': '{n} nodo solo está dibujado en otro sitio. | {n} de nodos solo están dibujados en otro sitio. | {n} nodos solo están dibujados en otro sitio.',
+  'versions.changes.moved':
+    '{n} nodo solo está dibujado en otro sitio. | {n} de nodos solo están dibujados en otro sitio. | {n} nodos solo están dibujados en otro sitio.',
   'versions.value.none': 'sin definir',
   'versions.from': 'antes',
   'versions.to': 'después',
@@ -64,7 +67,8 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.wire.removed': 'ya no lleva a {nodes}',
   'versions.on': '{node} en {tab}',
   'versions.proposal': 'Flujos de una versión nueva de PlantOps',
-  'versions.proposal.hint': 'No se han podido unir a los tuyos sin preguntarte, así que los tuyos siguen como están. Mira qué cambiaría y decide.',
+  'versions.proposal.hint':
+    'No se han podido unir a los tuyos sin preguntarte, así que los tuyos siguen como están. Mira qué cambiaría y decide.',
   'versions.proposal.faults': 'Tal como está no puede funcionar:',
   'versions.proposal.accept': 'Usarlos',
   'versions.proposal.accepted': 'Los flujos de la versión nueva están en marcha, como versión {as}.',

@@ -29,7 +29,8 @@ export const history: Record<keyof typeof english, string> = {
   'history.probes.show': 'Línea de {name}',
   'history.probes.imported': 'Importado',
   'history.probes.gone': 'Dispositivo quitado',
-  'history.kept': 'Las lecturas sueltas de antes del {day} ya no se guardan: de ese tiempo se dibujan medias, mínimos y máximos. Una exportación tiene lecturas desde ese día.',
+  'history.kept':
+    'Las lecturas sueltas de antes del {day} ya no se guardan: de ese tiempo se dibujan medias, mínimos y máximos. Una exportación tiene lecturas desde ese día.',
   'history.probe': '{metric} a lo largo del tiempo',
   'history.probe.values': '{time}: {values}',
   'history.probe.keys': 'Las flechas recorren las lecturas; + y − amplían y reducen.',

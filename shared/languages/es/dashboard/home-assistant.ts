@@ -2,7 +2,8 @@ import type { homeAssistant as english } from '../../en/dashboard/home-assistant
 
 export const homeAssistant: Record<keyof typeof english, string> = {
   'home.title': 'Home Assistant',
-  'home.hint': 'Las plantas y los dispositivos aparecen solos en Home Assistant, con sus valores, lo que necesitan y un botón «Regada ahora».',
+  'home.hint':
+    'Las plantas y los dispositivos aparecen solos en Home Assistant, con sus valores, lo que necesitan y un botón «Regada ahora».',
   'home.switch': 'Mostrar plantas y dispositivos en Home Assistant',
   'home.on': 'Home Assistant recibe ahora las plantas y los dispositivos.',
   'home.off': 'Las plantas y los dispositivos se retiran de Home Assistant.',
@@ -14,7 +15,8 @@ export const homeAssistant: Record<keyof typeof english, string> = {
   'home.state.offline': 'Home Assistant dice que está parado.',
   'home.state.unheard': 'Todavía no se ha oído a Home Assistant.',
   'home.state.look': 'Mirar de nuevo',
-  'home.leaving': 'Lo anunciado aún se tiene que retirar de {places}: el broker no está accesible. Se vuelve a intentar solo.',
+  'home.leaving':
+    'Lo anunciado aún se tiene que retirar de {places}: el broker no está accesible. Se vuelve a intentar solo.',
   'home.broker': 'Broker MQTT',
   'home.broker.own': 'El de PlantOps',
   'home.broker.own.hint': 'Para un Home Assistant que aún no tiene broker',
@@ -36,7 +38,8 @@ export const homeAssistant: Record<keyof typeof english, string> = {
   'home.saved': 'El broker para Home Assistant está configurado.',
   'home.discard': 'Descartar',
   'home.account': 'Cómo entra Home Assistant',
-  'home.account.hint': 'En Home Assistant: Ajustes → Dispositivos y servicios → Añadir integración → MQTT, con lo que recibes aquí.',
+  'home.account.hint':
+    'En Home Assistant: Ajustes → Dispositivos y servicios → Añadir integración → MQTT, con lo que recibes aquí.',
   'home.account.since': 'Se creó una cuenta {age}.',
   'home.account.make': 'Crear una cuenta',
   'home.account.renew': 'Crear una contraseña nueva',

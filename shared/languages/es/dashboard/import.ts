@@ -3,7 +3,8 @@ import type { importing as english } from '../../en/dashboard/import.ts';
 export const importing: Record<keyof typeof english, string> = {
   'import.title': 'Importar historial',
   'import.of': 'Importar historial de {name}',
-  'import.hint': 'Lecturas anteriores, de un archivo CSV: Home Assistant (Historial → Descargar datos, o estadísticas), InfluxDB, una exportación de PlantOps, o cualquier tabla con una columna de horas. No se guarda nada antes de que veas lo encontrado.',
+  'import.hint':
+    'Lecturas anteriores, de un archivo CSV: Home Assistant (Historial → Descargar datos, o estadísticas), InfluxDB, una exportación de PlantOps, o cualquier tabla con una columna de horas. No se guarda nada antes de que veas lo encontrado.',
   'import.choose': 'Elegir un archivo',
   'import.drop': 'o suéltalo aquí; CSV, hasta 1 GB',
   'import.another': 'Otro archivo',
@@ -50,7 +51,8 @@ export const importing: Record<keyof typeof english, string> = {
   'import.fault.ahead_of_time': '{count} de una hora aún por venir',
   'import.fault.too_early': '{count} de antes del año 2000',
   'import.fault.no_longer_kept': '{count} de antes de lo que se conserva (Ajustes)',
-  'import.fault.not_a_number': '{count} valor que no es un número | {count} de valores que no son números | {count} valores que no son números',
+  'import.fault.not_a_number':
+    '{count} valor que no es un número | {count} de valores que no son números | {count} valores que no son números',
   'import.fault.out_of_range': '{count} valor imposible | {count} de valores imposibles | {count} valores imposibles',
   'import.fault.where': 'Línea {line}, {column}: «{text}»',
   'import.incomplete': 'Di qué columna tiene las horas y qué se mide.',
@@ -66,7 +68,8 @@ export const importing: Record<keyof typeof english, string> = {
   'import.earlier.running': 'en marcha',
   'import.undo': 'Retirar',
   'import.undo.of': 'Retirar {file}',
-  'import.undo.question': 'Se quita la {count} lectura de {file}. | Se quitan las {count} de lecturas de {file}. | Se quitan las {count} lecturas de {file}.',
+  'import.undo.question':
+    'Se quita la {count} lectura de {file}. | Se quitan las {count} de lecturas de {file}. | Se quitan las {count} lecturas de {file}.',
   'import.undone': 'La importación de {file} se ha retirado.',
   'import.unnamed': 'un archivo',
 };

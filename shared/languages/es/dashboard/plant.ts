@@ -12,7 +12,8 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.delete': 'Borrar la planta',
   'plant.deleted': '{name} se ha borrado.',
   'plant.gone': 'Esta planta no está (o ya no está)',
-  'plant.gone.hint': 'Puede que se haya borrado, o que la dirección tenga una errata. Una planta borrada se puede recuperar durante 30 días en los ajustes.',
+  'plant.gone.hint':
+    'Puede que se haya borrado, o que la dirección tenga una errata. Una planta borrada se puede recuperar durante 30 días en los ajustes.',
   'plant.gauge.inside': '{metric}: {value}, dentro del rango deseado',
   'plant.gauge.low': '{metric}: {value}, demasiado bajo',
   'plant.gauge.high': '{metric}: {value}, demasiado alto',
@@ -84,15 +85,18 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.thresholds.species': 'Usar los rangos de {species}',
   'plant.thresholds.filled': 'Rellenado con la biblioteca de especies. Guarda para usarlo.',
   'plant.combine': 'Varios dispositivos',
-  'plant.combine.hint': 'Cómo sus valores se convierten en el único valor de la planta, que usan las alertas y el plan de cuidados.',
+  'plant.combine.hint':
+    'Cómo sus valores se convierten en el único valor de la planta, que usan las alertas y el plan de cuidados.',
   'plant.combine.mean': 'Media',
   'plant.combine.min': 'Valor mínimo',
   'plant.combine.max': 'Valor máximo',
   'plant.combine.saved': '{metric}: la elección se ha guardado.',
   'plant.thresholds.discard': 'Descartar los cambios',
-  'plant.thresholds.contested': 'Estos rangos se han cambiado entretanto en otro sitio. Guardar sustituye ese cambio; descarta para verlo.',
+  'plant.thresholds.contested':
+    'Estos rangos se han cambiado entretanto en otro sitio. Guardar sustituye ese cambio; descarta para verlo.',
   'plant.devices': 'Dispositivos',
-  'plant.devices.noneFree': 'Todos los dispositivos registrados vigilan otras plantas. Registra otro, o asigna uno en la página de dispositivos.',
+  'plant.devices.noneFree':
+    'Todos los dispositivos registrados vigilan otras plantas. Registra otro, o asigna uno en la página de dispositivos.',
   'plant.devices.toPage': 'Ir a los dispositivos',
   'plant.devices.add': 'Asignar otro dispositivo',
   'plant.devices.assign': 'Asignar {device}',
@@ -116,8 +120,10 @@ export const plant: Record<keyof typeof english, string> = {
   'journal.note': 'Nota',
   'journal.note.needed': 'Una nota necesita texto.',
   'watering.again.here': 'El riego de {name} se anotó {age}, aquí. ¿Anotar otro riego?',
-  'watering.again.elsewhere': 'El riego de {name} se anotó {age}, en otra pantalla o por un script. ¿Anotar otro riego?',
-  'watering.again.several': 'Su riego ya se anotó en los últimos diez minutos, y se han dejado fuera: {names}. ¿Anotarles otro riego?',
+  'watering.again.elsewhere':
+    'El riego de {name} se anotó {age}, en otra pantalla o por un script. ¿Anotar otro riego?',
+  'watering.again.several':
+    'Su riego ya se anotó en los últimos diez minutos, y se han dejado fuera: {names}. ¿Anotarles otro riego?',
   'watering.again.action': 'Anotar otro',
   'journal.added': 'La anotación se ha añadido.',
   'journal.actions': 'Editar o borrar: {entry}',

@@ -11,7 +11,8 @@ export const questions: Record<keyof typeof english, string> = {
   'ask.sent': '¿Qué se envía?',
   'ask.sent.title': 'Qué se envía con una pregunta',
   'ask.sent.to': 'Tu pregunta va a {model} en {address}.',
-  'ask.sent.what': 'Con ella va lo que PlantOps sabe de esta planta: su nombre y especie, su lugar, las lecturas y lo que se observó en ellas, sus riegos, las notas de su diario, el estado de sus sensores y tus últimas preguntas. Una foto, solo si la adjuntas. Ninguna contraseña, clave ni dirección de tu casa.',
+  'ask.sent.what':
+    'Con ella va lo que PlantOps sabe de esta planta: su nombre y especie, su lugar, las lecturas y lo que se observó en ellas, sus riegos, las notas de su diario, el estado de sus sensores y tus últimas preguntas. Una foto, solo si la adjuntas. Ninguna contraseña, clave ni dirección de tu casa.',
   'ask.sent.data': 'Lo que la acompaña, tal como está ahora',
   'ask.sent.instructions': 'Lo que además se le dice al modelo',
   'ask.allow': 'Permitir y preguntar',

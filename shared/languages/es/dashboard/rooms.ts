@@ -23,7 +23,8 @@ export const rooms: Record<keyof typeof english, string> = {
   'rooms.of': 'Habitación',
   'intervals.title': 'Cada cuánto',
   'intervals.open': 'Fijar cada cuánto',
-  'intervals.hint': 'Lo que quieres que se te recuerde. Un campo vacío: no en esa época del año. El riego no necesita intervalo, sale de la tierra.',
+  'intervals.hint':
+    'Lo que quieres que se te recuerde. Un campo vacío: no en esa época del año. El riego no necesita intervalo, sale de la tierra.',
   'intervals.summer': 'Primavera y verano: cada',
   'intervals.winter': 'Otoño e invierno: cada',
   'intervals.days': 'días',

@@ -5,7 +5,8 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.sections': 'Secciones',
   'settings.saved': 'Guardado.',
   'settings.notifications': 'Notificaciones',
-  'settings.notifications.hint': 'Las alertas y los dispositivos que callan se comunican por todos los canales configurados aquí.',
+  'settings.notifications.hint':
+    'Las alertas y los dispositivos que callan se comunican por todos los canales configurados aquí.',
   'settings.channels.none': 'No hay ningún canal configurado: no se avisa a nadie.',
   'settings.channels.add': 'Añadir un canal',
   'settings.channel.mute': 'Silenciar',
@@ -22,18 +23,21 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.channel.told.legend': 'Avísame de',
   'settings.channel.told.rooms': 'Solo estas habitaciones',
   'settings.channel.told.plants': 'Solo estas plantas',
-  'settings.channel.told.hint': 'Sin elegir nada: todas las plantas, y los dispositivos sin planta. El resumen y lo del propio PlantOps llegan siempre si están elegidos arriba.',
+  'settings.channel.told.hint':
+    'Sin elegir nada: todas las plantas, y los dispositivos sin planta. El resumen y lo del propio PlantOps llegan siempre si están elegidos arriba.',
   'settings.channel.told.nothing': 'Elige al menos uno. Para que no cuente nada, silencia el canal.',
   'settings.channel.told.saved': 'Guardado qué cuenta {channel}.',
   'settings.channel.told.some': 'Cuenta solo: {what}',
-  'settings.channel.told.about': '{n} planta o habitación elegida | {n} de plantas y habitaciones elegidas | {n} plantas y habitaciones elegidas',
+  'settings.channel.told.about':
+    '{n} planta o habitación elegida | {n} de plantas y habitaciones elegidas | {n} plantas y habitaciones elegidas',
   'settings.topic.limits': 'Valores fuera de rango',
   'settings.topic.silence': 'Dispositivos callados, valores que faltan',
   'settings.topic.findings': 'Lo observado en dispositivos',
   'settings.topic.digest': 'El resumen diario',
   'settings.topic.system': 'El propio PlantOps',
   'push.title': 'Notificaciones en navegadores',
-  'push.hint': 'El navegador, o el panel instalado como aplicación, muestra él mismo las alertas, también cuando está cerrado. Cada uno lo activa para sí.',
+  'push.hint':
+    'El navegador, o el panel instalado como aplicación, muestra él mismo las alertas, también cuando está cerrado. Cada uno lo activa para sí.',
   'push.on': 'Avisar en este navegador',
   'push.off': 'Parar en este navegador',
   'push.here': 'este navegador',
@@ -41,8 +45,10 @@ export const settings: Record<keyof typeof english, string> = {
   'push.remove.of': 'Quitar {browser}',
   'push.added': 'Este navegador muestra ahora las alertas. Envía una prueba para estar seguro.',
   'push.removed': '{browser} ya no muestra alertas.',
-  'push.unsupported': 'Este navegador no puede, aquí: necesita https (o este mismo equipo), y en un iPhone el panel añadido a la pantalla de inicio.',
-  'push.denied': 'Se le ha dicho al navegador que no muestre notificaciones de esta página. Permítelas en sus ajustes para esta página y vuelve a intentarlo.',
+  'push.unsupported':
+    'Este navegador no puede, aquí: necesita https (o este mismo equipo), y en un iPhone el panel añadido a la pantalla de inicio.',
+  'push.denied':
+    'Se le ha dicho al navegador que no muestre notificaciones de esta página. Permítelas en sus ajustes para esta página y vuelve a intentarlo.',
   'push.failed': 'El navegador no se ha podido suscribir: {reason}',
   'settings.messages.language': 'Idioma de los mensajes',
   'settings.messages.language.auto': 'Como el panel',
@@ -64,7 +70,8 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.cooldown': 'Pausa entre dos mensajes sobre la misma planta y medida',
   'settings.cooldown.minutes': 'minutos',
   'settings.cooldown.wrong': 'Un número de minutos de 0 a 10080.',
-  'settings.cooldown.saved': 'La pausa es ahora de {n} minuto. | La pausa es ahora de {n} de minutos. | La pausa es ahora de {n} minutos.',
+  'settings.cooldown.saved':
+    'La pausa es ahora de {n} minuto. | La pausa es ahora de {n} de minutos. | La pausa es ahora de {n} minutos.',
   'settings.digest': 'Resumen diario',
   'settings.digest.hint': 'Un mensaje al día: qué necesita agua, qué calla y qué alertas hubo.',
   'settings.digest.at': 'A las',
@@ -89,13 +96,16 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.theme.light': 'Claro',
   'settings.theme.dark': 'Oscuro',
   'settings.backup': 'Copia de seguridad y restauración',
-  'settings.backup.hint': 'Un archivo con todo lo que echarías de menos: plantas, dispositivos, todas las lecturas, alertas, diario, fotos y tus flujos. Las claves y direcciones de webhooks quedan fuera.',
+  'settings.backup.hint':
+    'Un archivo con todo lo que echarías de menos: plantas, dispositivos, todas las lecturas, alertas, diario, fotos y tus flujos. Las claves y direcciones de webhooks quedan fuera.',
   'settings.backup.download': 'Descargar una copia',
   'settings.restore': 'Restaurar una copia',
-  'settings.restore.hint': 'Sustituye todo lo que hay aquí por lo que contiene el archivo. Lo que había antes se guarda en un archivo en el servidor.',
+  'settings.restore.hint':
+    'Sustituye todo lo que hay aquí por lo que contiene el archivo. Lo que había antes se guarda en un archivo en el servidor.',
   'settings.restore.choose': 'Elegir un archivo de copia…',
   'settings.restore.title': '¿Sustituirlo todo?',
-  'settings.restore.question': 'Todas las plantas, dispositivos y lecturas de este servidor se sustituyen por los de {file} ({size}).',
+  'settings.restore.question':
+    'Todas las plantas, dispositivos y lecturas de este servidor se sustituyen por los de {file} ({size}).',
   'settings.restore.understood': 'Entiendo que se sustituye lo que hay ahora',
   'settings.restore.start': 'Sustituirlo todo',
   'settings.restore.sending': 'Enviando el archivo: {percent} %',
@@ -103,10 +113,12 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.restore.saving': 'Lo que hay ahora se guarda en un archivo.',
   'settings.restore.restoring': 'Se restaura la copia: {percent} %. Las lecturas esperan entretanto en el broker.',
   'settings.restore.working': 'El servidor comprueba el archivo y llena las tablas. Deja esta página abierta.',
-  'settings.restore.done': 'Restaurado: el estado del {time}. {plants} plantas, {devices} dispositivos, {readings} lecturas.',
+  'settings.restore.done':
+    'Restaurado: el estado del {time}. {plants} plantas, {devices} dispositivos, {readings} lecturas.',
   'settings.restore.before': 'Lo que había antes está guardado en el servidor: {file}',
   'settings.kept': 'Qué se conserva',
-  'settings.kept.hint': 'Cuánto tiempo se conservan las lecturas y las cifras de las que se dibujan los gráficos. Se van meses enteros, cuando todo el mes es demasiado antiguo. Los gráficos de un tiempo cuyas lecturas ya no están se dibujan con las cifras.',
+  'settings.kept.hint':
+    'Cuánto tiempo se conservan las lecturas y las cifras de las que se dibujan los gráficos. Se van meses enteros, cuando todo el mes es demasiado antiguo. Los gráficos de un tiempo cuyas lecturas ya no están se dibujan con las cifras.',
   'settings.kept.readings': 'Lecturas',
   'settings.kept.five_minutes': 'Cifras de cinco minutos',
   'settings.kept.hours': 'Cifras por hora',
@@ -131,9 +143,11 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.removed.restore': 'Recuperar',
   'settings.removed.restored': '{name} ha vuelto.',
   'settings.simulator': 'Dispositivos simulados',
-  'settings.simulator.hint': 'Seis dispositivos que se comportan como los de verdad, para probarlo todo sin una placa. Al borrarlos se borran también las cuatro plantas que vinieron con ellos, salvo que hayas cambiado el nombre o la especie de una o le hayas conectado un dispositivo de verdad.',
+  'settings.simulator.hint':
+    'Seis dispositivos que se comportan como los de verdad, para probarlo todo sin una placa. Al borrarlos se borran también las cuatro plantas que vinieron con ellos, salvo que hayas cambiado el nombre o la especie de una o le hayas conectado un dispositivo de verdad.',
   'settings.simulator.running': 'Están en marcha.',
-  'settings.simulator.stopped': '{n} dispositivo simulado está registrado, sin funcionar. | {n} de dispositivos simulados están registrados, sin funcionar. | {n} dispositivos simulados están registrados, sin funcionar.',
+  'settings.simulator.stopped':
+    '{n} dispositivo simulado está registrado, sin funcionar. | {n} de dispositivos simulados están registrados, sin funcionar. | {n} dispositivos simulados están registrados, sin funcionar.',
   'settings.simulator.none': 'No hay ninguno.',
   'settings.simulator.forbidden': 'No en este servidor: está en producción. Inícialo con SIM=1 para permitirlos.',
   'settings.simulator.start': 'Iniciarlos, con cuatro plantas',

@@ -5,7 +5,8 @@ export const system: Record<keyof typeof english, string> = {
   'system.hint': 'Si se guarda lo que envían tus dispositivos, y qué hacer donde no.',
   'system.ok': 'Todo bien',
   'system.ok.more': 'Lo que envían tus dispositivos se guarda.',
-  'system.warning': 'Todas las lecturas se guardan. {n} cosa que mirar | Todas las lecturas se guardan. {n} de cosas que mirar | Todas las lecturas se guardan. {n} cosas que mirar',
+  'system.warning':
+    'Todas las lecturas se guardan. {n} cosa que mirar | Todas las lecturas se guardan. {n} de cosas que mirar | Todas las lecturas se guardan. {n} cosas que mirar',
   'system.failing': 'Las lecturas no se guardan con seguridad',
   'system.since': 'Desde {time}',
   'system.rest': 'Todas las comprobaciones',

@@ -11,9 +11,12 @@ export const today: Record<keyof typeof english, string> = {
   'today.refused': 'No hay conexión con el servidor, así que no se ha cambiado nada. Inténtalo cuando vuelva.',
   'today.nothing': 'Nada que hacer.',
   'today.nothing.known': 'Nada que hacer, que se sepa.',
-  'today.well': '{n} planta está dentro de sus límites. | {n} de plantas están dentro de sus límites. | {n} plantas están dentro de sus límites.',
-  'today.unknown': 'De {n} planta se mide muy poco para decir algo. | De {n} de plantas se mide muy poco para decir algo. | De {n} plantas se mide muy poco para decir algo.',
-  'today.notJudged': '{n} planta se está examinando. | {n} de plantas se están examinando. | {n} plantas se están examinando.',
+  'today.well':
+    '{n} planta está dentro de sus límites. | {n} de plantas están dentro de sus límites. | {n} plantas están dentro de sus límites.',
+  'today.unknown':
+    'De {n} planta se mide muy poco para decir algo. | De {n} de plantas se mide muy poco para decir algo. | De {n} plantas se mide muy poco para decir algo.',
+  'today.notJudged':
+    '{n} planta se está examinando. | {n} de plantas se están examinando. | {n} plantas se están examinando.',
   'today.next': 'Próximo riego: {name}, {when}.',
   'today.next.tomorrow': 'mañana',
   'today.next.day': 'el {day}',
@@ -38,7 +41,8 @@ export const today: Record<keyof typeof english, string> = {
   'today.told.later': '{name}: se preguntará otra vez {when}, o antes si empeora.',
   'today.told.again': '{name}: otra vez en la lista.',
   'today.flows': 'Flujos',
-  'today.quiet': '{n} cosa está aplazada, hecha o sabida | {n} de cosas están aplazadas, hechas o sabidas | {n} cosas están aplazadas, hechas o sabidas',
+  'today.quiet':
+    '{n} cosa está aplazada, hecha o sabida | {n} de cosas están aplazadas, hechas o sabidas | {n} cosas están aplazadas, hechas o sabidas',
   'today.quiet.snoozed': 'Aplazado hasta {time}',
   'today.quiet.done': 'Hecho',
   'today.quiet.acknowledged': 'Su alerta está vista',

@@ -3,7 +3,8 @@ import type { wall as english } from '../../en/dashboard/wall.ts';
 export const wall: Record<keyof typeof english, string> = {
   'wall.since': 'de las {time}',
   'wall.sleeps': 'La pantalla puede apagarse',
-  'wall.sleeps.hint': 'Este navegador no mantiene la pantalla encendida. Quizá lo haga por HTTPS, o después de tocarla.',
+  'wall.sleeps.hint':
+    'Este navegador no mantiene la pantalla encendida. Quizá lo haga por HTTPS, o después de tocarla.',
   'wall.before': 'Página anterior',
   'wall.next': 'Página siguiente',
   'wall.pause': 'Quedarse en esta página',

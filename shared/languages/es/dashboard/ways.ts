@@ -4,12 +4,14 @@ export const ways: Record<keyof typeof english, string> = {
   'ways.ask': '¿Dónde está mi lectura?',
   'ways.title': '¿Dónde está mi lectura? {name}',
   'ways.refresh': 'Mirar de nuevo',
-  'ways.hint': 'Cada mensaje va de nodo en nodo por los flujos. Los que fallaron se guardan; de los demás se muestran los más nuevos de una muestra.',
+  'ways.hint':
+    'Cada mensaje va de nodo en nodo por los flujos. Los que fallaron se guardan; de los demás se muestran los más nuevos de una muestra.',
   'ways.failed': 'Fallidas',
   'ways.newest': 'Lecturas más nuevas',
   'ways.none': 'No ha llegado ninguna lectura desde que arrancaron los flujos, {since}.',
   'ways.none.hint': '¿Está encendida la placa, y llega al broker?',
-  'ways.away': 'Los flujos no están en marcha ahora mismo, así que no se sabe dónde están las lecturas. No se pierde ninguna.',
+  'ways.away':
+    'Los flujos no están en marcha ahora mismo, así que no se sabe dónde están las lecturas. No se pierde ninguna.',
   'ways.outcome.stored': 'Guardada',
   'ways.outcome.let_go': 'Soltada',
   'ways.outcome.rejected': 'Rechazada',

@@ -3,7 +3,15 @@ import type { access as english } from '../../en/dashboard/access.ts';
 export const access: Record<keyof typeof english, string> = {
   'access.title': 'Accès',
   'access.hint': 'Qui peut ouvrir ce tableau de bord et utiliser son interface.',
-  'access.open': 'Aucun mot de passe n’est défini. Le serveur est alors réservé à cette machine : quiconque peut l’atteindre, avec un compte ici ou par le réseau, voit et modifie tout, y compris l’éditeur de flux. Démarrez-le avec un mot de passe pour qu’il en demande un, par exemple pour y accéder depuis votre téléphone :',
+  'access.open':
+    'Aucun mot de passe n’est défini. Le serveur est alors réservé à cette machine : quiconque peut l’atteindre, avec un compte ici ou par le réseau, voit et modifie tout, y compris l’éditeur de flux. Démarrez-le avec un mot de passe pour qu’il en demande un, par exemple pour y accéder depuis votre téléphone :',
+  'access.password.set': 'Définir un mot de passe',
+  'access.password.change': 'Changer le mot de passe',
+  'access.password.hint':
+    'Le tableau de bord, l’éditeur de flux et l’interface le demandent désormais dans chaque navigateur. Choisissez douze caractères ou plus. S’il est perdu, supprimez le fichier keys/owner-password du dossier de données et redémarrez.',
+  'access.password.new': 'Nouveau mot de passe',
+  'access.password.current': 'Mot de passe actuel',
+  'access.password.done': 'Le mot de passe est défini. Les autres navigateurs doivent le donner.',
   'access.sessions': 'Navigateurs connectés',
   'access.sessions.current': 'Ce navigateur',
   'access.sessions.seen': 'vu {age}',
@@ -11,9 +19,11 @@ export const access: Record<keyof typeof english, string> = {
   'access.sessions.ended': '{browser} est déconnecté.',
   'access.sessions.endOthers': 'Déconnecter tous les autres',
   'access.sessions.question': 'Tous les navigateurs sauf celui-ci devront redonner le mot de passe.',
-  'access.sessions.othersEnded': 'Un navigateur est déconnecté. | {n} de navigateurs sont déconnectés. | {n} navigateurs sont déconnectés.',
+  'access.sessions.othersEnded':
+    'Un navigateur est déconnecté. | {n} de navigateurs sont déconnectés. | {n} navigateurs sont déconnectés.',
   'access.tokens': 'Jetons pour les scripts',
-  'access.tokens.hint': 'Un script envoie son jeton sous la forme « Authorization: Bearer … », et le mot de passe reste chez vous. Aucun jeton n’ouvre cette section ni l’éditeur de flux.',
+  'access.tokens.hint':
+    'Un script envoie son jeton sous la forme « Authorization: Bearer … », et le mot de passe reste chez vous. Aucun jeton n’ouvre cette section ni l’éditeur de flux.',
   'access.tokens.name': 'À quoi il sert',
   'access.tokens.scope': 'Il peut',
   'access.tokens.read': 'lire',
@@ -26,7 +36,8 @@ export const access: Record<keyof typeof english, string> = {
   'access.tokens.question': 'Le script qui utilise le jeton « {name} » est désormais refusé.',
   'access.tokens.revoked': '{name} est révoqué.',
   'access.readers': 'Lire la base de données et le broker',
-  'access.readers.hint': 'Pour Grafana, un tableur ou un script : un compte qui lit plantes, mesures, alertes et entretien en SQL, ou entend par MQTT ce que publient les appareils. Il ne change rien, et ne voit ni mot de passe, ni jeton, ni réglage.',
+  'access.readers.hint':
+    'Pour Grafana, un tableur ou un script : un compte qui lit plantes, mesures, alertes et entretien en SQL, ou entend par MQTT ce que publient les appareils. Il ne change rien, et ne voit ni mot de passe, ni jeton, ni réglage.',
   'access.readers.kind': 'Il lit',
   'access.readers.sql': 'la base de données (SQL)',
   'access.readers.mqtt': 'le broker (MQTT)',
@@ -37,15 +48,18 @@ export const access: Record<keyof typeof english, string> = {
   'access.readers.password': 'Mot de passe',
   'access.readers.address': 'Adresse',
   'access.readers.command': 'Pour l’essayer',
-  'access.readers.here': 'La base de données n’est joignable que sur cette machine. Depuis une autre, passez par un tunnel ; les programmes qui ont besoin d’un port en reçoivent un par DATABASE_PORT (docs/api.md, SQL).',
+  'access.readers.here':
+    'La base de données n’est joignable que sur cette machine. Depuis une autre, passez par un tunnel ; les programmes qui ont besoin d’un port en reçoivent un par DATABASE_PORT (docs/api.md, SQL).',
   'access.readers.since': '{kind} en tant que {username}, depuis le {day}',
   'access.readers.renew': 'Nouveau mot de passe',
-  'access.readers.renewQuestion': 'Quiconque est connecté comme « {name} » est déconnecté, et l’ancien mot de passe est désormais refusé.',
+  'access.readers.renewQuestion':
+    'Quiconque est connecté comme « {name} » est déconnecté, et l’ancien mot de passe est désormais refusé.',
   'access.readers.revoke': 'Révoquer',
   'access.readers.question': 'Quiconque est connecté comme « {name} » est déconnecté, et désormais refusé.',
   'access.readers.revoked': '{name} est révoqué.',
   'access.changes': 'Ce qui a été modifié',
-  'access.changes.hint': 'Chaque modification faite dans le tableau de bord, par des scripts et dans l’éditeur de flux, pendant 90 jours. Les valeurs ne sont pas conservées.',
+  'access.changes.hint':
+    'Chaque modification faite dans le tableau de bord, par des scripts et dans l’éditeur de flux, pendant 90 jours. Les valeurs ne sont pas conservées.',
   'access.changes.none': 'Rien n’a été modifié ces 90 derniers jours.',
   'access.changes.show': 'Afficher',
   'access.changes.more': 'Afficher plus',

@@ -28,14 +28,16 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.interval.hours': '{n} heure | {n} d’heures | {n} heures',
   'addDevice.sleeps': 'Veille entre deux mesures, sur batterie',
   'addDevice.mac': 'Adresse MAC, si vous la connaissez',
-  'addDevice.mac.hint': 'Si la carte s’enregistre seule plus tard, elle reste cet appareil. Sans adresse, une adresse est inventée.',
+  'addDevice.mac.hint':
+    'Si la carte s’enregistre seule plus tard, elle reste cet appareil. Sans adresse, une adresse est inventée.',
   'addDevice.mac.wrong': 'Six paires de chiffres hexadécimaux, comme a4:cf:12:00:00:01.',
   'addDevice.mac.known': '{device} a déjà cette adresse. Il garde sa plante et ses mesures.',
   'addDevice.mac.use': 'Créer un nouveau fichier pour {device}',
   'addDevice.gateway': 'Les capteurs derrière elle apparaissent ici d’eux-mêmes, chacun comme un appareil.',
   'addDevice.register': 'Créer le fichier',
   'addDevice.notAssigned': 'L’appareil est ajouté, mais il ne surveille pas encore la plante : {reason}',
-  'addDevice.once': 'Le mot de passe qu’il contient n’est affiché que cette fois. Le serveur n’en garde qu’une empreinte.',
+  'addDevice.once':
+    'Le mot de passe qu’il contient n’est affiché que cette fois. Le serveur n’en garde qu’une empreinte.',
   'addDevice.gone': 'Le mot de passe de {name} a été affiché une fois, et personne ne peut l’afficher à nouveau.',
   'addDevice.renew': 'Créer un nouveau mot de passe',
   'addDevice.renew.hint': 'L’ancien cesse aussitôt de fonctionner. Tout le reste demeure.',
@@ -43,7 +45,8 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.download': 'Télécharger',
   'addDevice.local': 'Une carte ne peut pas joindre « {host} » : pour elle, c’est elle-même.',
   'addDevice.local.here': 'Un programme sur cet ordinateur le peut.',
-  'addDevice.local.advice': 'Démarrez le serveur avec HOST=0.0.0.0 et un OWNER_PASSWORD, et ouvrez cette page par l’adresse de cet ordinateur dans votre réseau. Ou mettez dans MQTT_PUBLIC_URL l’adresse que les cartes peuvent joindre, comme mqtt://192.168.1.10:1883. Puis créez le fichier à nouveau.',
+  'addDevice.local.advice':
+    'Démarrez le serveur avec HOST=0.0.0.0 et un OWNER_PASSWORD, et ouvrez cette page par l’adresse de cet ordinateur dans votre réseau. Ou mettez dans MQTT_PUBLIC_URL l’adresse que les cartes peuvent joindre, comme mqtt://192.168.1.10:1883. Puis créez le fichier à nouveau.',
   'addDevice.first': 'Le premier message',
   'addDevice.waiting': 'En attente de {name} … son premier message apparaît ici de lui-même.',
   'addDevice.connected': '{name} est connecté, mais n’a encore envoyé aucune mesure.',
@@ -59,12 +62,17 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.verdict.setAside': 'Mis de côté',
   'addDevice.readAs': '{field} → {metric}',
   'addDevice.quiet': 'Rien n’est encore arrivé. Ce que cela peut être :',
-  'addDevice.quiet.power': 'La carte n’a pas de courant, ou n’est pas dans votre Wi-Fi. La plupart des cartes ne connaissent que 2,4 GHz.',
-  'addDevice.quiet.address': 'Elle ne joint pas le serveur. Elle doit joindre {host}, port {port} : essayez depuis un autre appareil du même Wi-Fi, et voyez si un pare-feu s’interpose.',
-  'addDevice.quiet.password': 'Le broker la refuse : le nom d’utilisateur ou le mot de passe n’est pas celui du fichier. Créez-en un nouveau et utilisez le nouveau fichier.',
-  'addDevice.quiet.topic': 'Elle publie sur un autre topic. Le broker ne la laisse publier que sur {topic}, écrit exactement ainsi.',
+  'addDevice.quiet.power':
+    'La carte n’a pas de courant, ou n’est pas dans votre Wi-Fi. La plupart des cartes ne connaissent que 2,4 GHz.',
+  'addDevice.quiet.address':
+    'Elle ne joint pas le serveur. Elle doit joindre {host}, port {port} : essayez depuis un autre appareil du même Wi-Fi, et voyez si un pare-feu s’interpose.',
+  'addDevice.quiet.password':
+    'Le broker la refuse : le nom d’utilisateur ou le mot de passe n’est pas celui du fichier. Créez-en un nouveau et utilisez le nouveau fichier.',
+  'addDevice.quiet.topic':
+    'Elle publie sur un autre topic. Le broker ne la laisse publier que sur {topic}, écrit exactement ainsi.',
   'addDevice.quiet.sleeps': 'Elle dort : son premier message peut tarder autant que le temps entre deux mesures.',
-  'addDevice.quiet.pair': 'Aucun capteur n’est encore associé à la passerelle, aucun ne s’est manifesté depuis, ou une autre passerelle l’a déjà annoncé.',
+  'addDevice.quiet.pair':
+    'Aucun capteur n’est encore associé à la passerelle, aucun ne s’est manifesté depuis, ou une autre passerelle l’a déjà annoncé.',
   'addDevice.quiet.try': 'Pour voir si le serveur va bien, envoyez un message depuis cet ordinateur :',
   'addDevice.quiet.ways': 'Où les messages de cet appareil se sont arrêtés',
   'addDevice.toPlant': 'Vers {plant}',

@@ -2,7 +2,8 @@ import type { advisor as english } from '../../en/dashboard/advisor.ts';
 
 export const advisor: Record<keyof typeof english, string> = {
   'advisor.title': 'Conseiller d’entretien',
-  'advisor.hint': 'Les plans d’entretien peuvent être écrits par un modèle de langage, avec votre propre clé. Sans elle, ils sont faits par des règles, d’après la bibliothèque des espèces et vos mesures.',
+  'advisor.hint':
+    'Les plans d’entretien peuvent être écrits par un modèle de langage, avec votre propre clé. Sans elle, ils sont faits par des règles, d’après la bibliothèque des espèces et vos mesures.',
   'advisor.provider': 'Qui fait les plans d’entretien',
   'advisor.provider.none': 'Règles seules',
   'advisor.provider.none.hint': 'Sans clé, rien ne quitte ce serveur',
@@ -20,14 +21,16 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.key.show': 'Montrer la saisie',
   'advisor.key.hide': 'Masquer la saisie',
   'advisor.key.remove': 'Retirer la clé',
-  'advisor.key.remove.question': 'Elle ne pourra pas être récupérée d’ici. Les plans seront alors faits par des règles ; ceux qui existent restent.',
+  'advisor.key.remove.question':
+    'Elle ne pourra pas être récupérée d’ici. Les plans seront alors faits par des règles ; ceux qui existent restent.',
   'advisor.key.removed': 'La clé a été retirée.',
   'advisor.model': 'Modèle',
   'advisor.model.hint': 'Choisissez ou saisissez-en un. Vide : {model}',
   'advisor.model.load': 'Charger la liste du fournisseur',
   'advisor.model.loaded': '{n} modèle au choix. | {n} de modèles au choix. | {n} modèles au choix.',
   'advisor.url': 'URL de base',
-  'advisor.url.hint': 'Seulement pour un serveur qui parle l’interface du fournisseur, comme Ollama : http://localhost:11434/v1',
+  'advisor.url.hint':
+    'Seulement pour un serveur qui parle l’interface du fournisseur, comme Ollama : http://localhost:11434/v1',
   'advisor.advanced': 'Votre propre serveur',
   'advisor.save': 'Enregistrer et tester',
   'advisor.saved': 'Le conseiller est configuré.',
@@ -37,7 +40,8 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.testOk.instead': '{model} a répondu en {n} ms, à la place de {other}, que le fournisseur n’a plus.',
   'advisor.replaced.default': 'Le fournisseur n’a plus {model}, le modèle par défaut : {other} fait les plans.',
   'advisor.replaced.chosen': 'Le fournisseur n’a plus {model}, que vous aviez choisi : {other} fait les plans.',
-  'advisor.replaced.rule': 'C’est le plus récent de la même gamme que liste le fournisseur ; vous pouvez en choisir un autre ci-dessous.',
+  'advisor.replaced.rule':
+    'C’est le plus récent de la même gamme que liste le fournisseur ; vous pouvez en choisir un autre ci-dessous.',
   'advisor.replaced.keep': 'Garder {model}',
   'advisor.ends': 'Le fournisseur retire ce modèle le {date} : le plus récent de la même gamme prendra alors sa place.',
   'advisor.ended': 'Le fournisseur a retiré ce modèle le {date}.',
@@ -53,11 +57,13 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.able.room': 'il reçoit {n} fois plus de jetons, car il réfléchit d’abord',
   'advisor.discard': 'Abandonner les modifications',
   'advisor.automatic': 'Renouveler les plans automatiquement',
-  'advisor.automatic.hint': 'Chaque semaine, et quand une plante quitte sa plage ou y revient pendant plus d’une heure ; au plus une fois par jour et par plante.',
+  'advisor.automatic.hint':
+    'Chaque semaine, et quand une plante quitte sa plage ou y revient pendant plus d’une heure ; au plus une fois par jour et par plante.',
   'advisor.automatic.on': 'Les plans se renouvellent d’eux-mêmes.',
   'advisor.automatic.off': 'Les plans ne se renouvellent qu’à votre demande.',
   'advisor.budget': 'Jetons par mois au plus',
-  'advisor.budget.hint': 'Environ {n} plan. Vide : sans limite. | Environ {n} de plans. Vide : sans limite. | Environ {n} plans. Vide : sans limite.',
+  'advisor.budget.hint':
+    'Environ {n} plan. Vide : sans limite. | Environ {n} de plans. Vide : sans limite. | Environ {n} plans. Vide : sans limite.',
   'advisor.budget.unlimited': 'Sans limite.',
   'advisor.budget.wrong': 'Un nombre entier de 0 à 1 000 000 000, ou rien.',
   'advisor.budget.saved': 'La limite est enregistrée.',
@@ -67,5 +73,6 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.usage.calls': '{n} requête | {n} de requêtes | {n} requêtes',
   'advisor.usage.cost': 'environ {cost}, estimé d’après les prix publics',
   'advisor.usage.unknown': 'coût inconnu pour ce modèle',
-  'advisor.privacy': 'Ce qui est envoyé : le nom et l’espèce de la plante, ses mesures et leurs statistiques, les arrosages notés, les noms et l’état de ses capteurs. Ni photos, ni notes, ni adresses.',
+  'advisor.privacy':
+    'Ce qui est envoyé : le nom et l’espèce de la plante, ses mesures et leurs statistiques, les arrosages notés, les noms et l’état de ses capteurs. Ni photos, ni notes, ni adresses.',
 };

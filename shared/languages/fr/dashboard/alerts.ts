@@ -8,7 +8,8 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.group.seen': 'Vues',
   'alerts.past': 'Passées',
   'alerts.none': 'Rien ne vous réclame',
-  'alerts.none.hint': 'Aucune alerte n’est en cours. Quand une plante sort de ses limites, vous l’apprenez ici et par tous les canaux configurés.',
+  'alerts.none.hint':
+    'Aucune alerte n’est en cours. Quand une plante sort de ses limites, vous l’apprenez ici et par tous les canaux configurés.',
   'alerts.none.empty': 'Rien n’est encore surveillé',
   'alerts.none.empty.hint': 'Aucune plante n’a de capteur, donc rien ne peut sortir de ses limites.',
   'alerts.none.filtered': 'Aucune alerte en cours ne répond au filtre.',
@@ -19,9 +20,11 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.acknowledge.hint': 'La marque comme vue ; elle reste en cours jusqu’à ce que la valeur revienne.',
   'alerts.acknowledged.at': 'Vue {age}',
   'alerts.acknowledgeAll': 'Tout marquer comme vu',
-  'alerts.acknowledgedAll': '1 alerte marquée comme vue. | {n} d’alertes marquées comme vues. | {n} alertes marquées comme vues.',
+  'alerts.acknowledgedAll':
+    '1 alerte marquée comme vue. | {n} d’alertes marquées comme vues. | {n} alertes marquées comme vues.',
   'alerts.unacknowledge': 'Marquer comme non vue',
-  'alerts.unacknowledgedAll': '1 alerte marquée comme non vue. | {n} d’alertes marquées comme non vues. | {n} alertes marquées comme non vues.',
+  'alerts.unacknowledgedAll':
+    '1 alerte marquée comme non vue. | {n} d’alertes marquées comme non vues. | {n} alertes marquées comme non vues.',
   'alerts.since': 'a commencé {age}',
   'alerts.valueNow': 'maintenant {value}',
   'alerts.ended.after': 'terminée {age}, après {duration}',
@@ -81,13 +84,17 @@ export const alerts: Record<keyof typeof english, string> = {
   'notices.next': 'prochain essai {when}',
   'notices.error': 'Dernière erreur',
   'strip.waiting': '1 message attend. | {n} de messages attendent. | {n} messages attendent.',
-  'strip.waiting.error': '1 message attend ({error}). | {n} de messages attendent ({error}). | {n} messages attendent ({error}).',
-  'strip.quiet': '1 message attend la fin des heures de silence, à {time}. | {n} de messages attendent la fin des heures de silence, à {time}. | {n} messages attendent la fin des heures de silence, à {time}.',
+  'strip.waiting.error':
+    '1 message attend ({error}). | {n} de messages attendent ({error}). | {n} messages attendent ({error}).',
+  'strip.quiet':
+    '1 message attend la fin des heures de silence, à {time}. | {n} de messages attendent la fin des heures de silence, à {time}. | {n} messages attendent la fin des heures de silence, à {time}.',
   'strip.fine': 'Tous les messages ont été remis.',
   'strip.next': 'Prochain essai {when}.',
-  'strip.failed': '1 message des dernières 24 heures n’a pas pu être remis ({error}). | {n} de messages des dernières 24 heures n’ont pas pu être remis ({error}). | {n} messages des dernières 24 heures n’ont pas pu être remis ({error}).',
+  'strip.failed':
+    '1 message des dernières 24 heures n’a pas pu être remis ({error}). | {n} de messages des dernières 24 heures n’ont pas pu être remis ({error}). | {n} messages des dernières 24 heures n’ont pas pu être remis ({error}).',
   'strip.unset': 'Aucun canal n’est configuré : les alertes ne s’affichent qu’ici.',
-  'strip.unknown': 'Le serveur ne répond pas : on ne sait pas ce qui a été remis. La question lui sera bientôt reposée.',
+  'strip.unknown':
+    'Le serveur ne répond pas : on ne sait pas ce qui a été remis. La question lui sera bientôt reposée.',
   'strip.settings': 'Le configurer',
   'strip.check': 'Vérifier les réglages',
   'mute.button': 'Sourdine',

@@ -24,8 +24,10 @@ export const care: Record<keyof typeof english, string> = {
   'care.notUsed': 'Ce plan a été fait par des règles.',
   'care.failed.settings': 'Vers les réglages',
   'care.foreign': 'Ce plan est en {language}. Un nouveau sera dans votre langue.',
-  'care.offer': 'Ce plan vient de la bibliothèque des espèces et de vos mesures. Avec votre propre clé Anthropic ou OpenAI, un modèle de langage en écrit un qui considère la plante dans son ensemble.',
-  'care.offer.lost': 'Plus aucun modèle de langage n’est connecté. Ce plan reste ; un nouveau sera fait par des règles.',
+  'care.offer':
+    'Ce plan vient de la bibliothèque des espèces et de vos mesures. Avec votre propre clé Anthropic ou OpenAI, un modèle de langage en écrit un qui considère la plante dans son ensemble.',
+  'care.offer.lost':
+    'Plus aucun modèle de langage n’est connecté. Ce plan reste ; un nouveau sera fait par des règles.',
   'care.offer.action': 'Connecter un modèle de langage',
   'care.watering': 'Arrosage',
   'care.watering.next': 'Prochain',
@@ -54,8 +56,10 @@ export const care: Record<keyof typeof english, string> = {
   'care.settled': 'Une demande a été écartée | {n} de demandes ont été écartées | {n} demandes ont été écartées',
   'care.watering.look': 'Revoir',
   'care.watering.basis.soil': 'Calculé d’après la vitesse à laquelle ce pot sèche.',
-  'care.watering.basis.habit': 'Compté depuis {anchor}, chaque jour, comme elle est arrosée d’habitude. | Compté depuis {anchor}, tous les {n} de jours, comme elle est arrosée d’habitude. | Compté depuis {anchor}, tous les {n} jours, comme elle est arrosée d’habitude.',
-  'care.watering.basis.species': 'Compté depuis {anchor}, chaque jour, selon les besoins de son espèce. | Compté depuis {anchor}, tous les {n} de jours, selon les besoins de son espèce. | Compté depuis {anchor}, tous les {n} jours, selon les besoins de son espèce.',
+  'care.watering.basis.habit':
+    'Compté depuis {anchor}, chaque jour, comme elle est arrosée d’habitude. | Compté depuis {anchor}, tous les {n} de jours, comme elle est arrosée d’habitude. | Compté depuis {anchor}, tous les {n} jours, comme elle est arrosée d’habitude.',
+  'care.watering.basis.species':
+    'Compté depuis {anchor}, chaque jour, selon les besoins de son espèce. | Compté depuis {anchor}, tous les {n} de jours, selon les besoins de son espèce. | Compté depuis {anchor}, tous les {n} jours, selon les besoins de son espèce.',
   'care.figures.light': 'Lumière de chaque jour',
   'care.figures.dli': 'mol/m²',
   'care.figures.nights': 'Minimum de chaque nuit',
@@ -80,9 +84,11 @@ export const care: Record<keyof typeof english, string> = {
   'care.logged': 'Noté dans le journal : {task}.',
   'care.calendar': 'Ajouter au calendrier',
   'care.calendar.title': 'S’abonner à l’entretien de {name}',
-  'care.calendar.how': 'Donnez cette adresse à votre calendrier sous « S’abonner » ou « Depuis une URL ». Il suit le plan de lui-même.',
+  'care.calendar.how':
+    'Donnez cette adresse à votre calendrier sous « S’abonner » ou « Depuis une URL ». Il suit le plan de lui-même.',
   'care.calendar.secret': 'Quiconque connaît l’adresse peut lire le plan d’entretien de cette plante, et rien d’autre.',
-  'care.calendar.reach': 'Votre calendrier doit pouvoir joindre ce serveur : dans votre réseau, par sa propre adresse au lieu de localhost.',
+  'care.calendar.reach':
+    'Votre calendrier doit pouvoir joindre ce serveur : dans votre réseau, par sa propre adresse au lieu de localhost.',
   'care.calendar.open': 'Ouvrir dans le calendrier',
   'care.calendar.download': 'Télécharger une fois',
   'care.calendar.address': 'Adresse du flux',
@@ -114,7 +120,8 @@ export const care: Record<keyof typeof english, string> = {
   'care.numbers.fertilized': 'Dernier engrais',
   'care.numbers.repotted': 'Dernier rempotage',
   'care.numbers.waterings': 'Arrosages notés',
-  'care.numbers.waterings.value': 'dernier {date} ; d’habitude tous les {n} jour | dernier {date} ; d’habitude tous les {n} de jours | dernier {date} ; d’habitude tous les {n} jours',
+  'care.numbers.waterings.value':
+    'dernier {date} ; d’habitude tous les {n} jour | dernier {date} ; d’habitude tous les {n} de jours | dernier {date} ; d’habitude tous les {n} jours',
   'care.numbers.waterings.one': 'dernier {date}',
   'care.numbers.waterings.none': 'aucun',
   'care.numbers.species': 'Espèce',

@@ -76,7 +76,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_backup': 'La sauvegarde ne peut pas être restaurée.',
   'problem.restore_running': 'Une sauvegarde est en cours de restauration.',
   'problem.removal_not_agreed': 'Quelque chose serait supprimé pour de bon.',
-  'problem.device_contested': 'Une autre carte avec cette adresse MAC est active. Éteignez-la et réessayez dans quelques minutes.',
+  'problem.device_contested':
+    'Une autre carte avec cette adresse MAC est active. Éteignez-la et réessayez dans quelques minutes.',
   'problem.device_locked': 'L’appareil est verrouillé.',
   'problem.device_limit_reached': 'Impossible d’enregistrer plus d’appareils.',
   'problem.payload_too_large': 'Le contenu est trop gros.',

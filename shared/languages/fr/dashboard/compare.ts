@@ -9,7 +9,8 @@ export const compare: Record<keyof typeof english, string> = {
   'compare.none': 'Choisissez des plantes pour les comparer.',
   'compare.noPlants': 'Il n’y a pas encore de plantes.',
   'compare.addPlants': 'Ajouter des plantes',
-  'compare.gone': 'Une plante de cette adresse n’existe plus. | {n} de plantes de cette adresse n’existent plus. | {n} plantes de cette adresse n’existent plus.',
+  'compare.gone':
+    'Une plante de cette adresse n’existe plus. | {n} de plantes de cette adresse n’existent plus. | {n} plantes de cette adresse n’existent plus.',
   'compare.failed': '{name} : {reason}',
   'compare.chartFailed': 'Le graphique n’a pas pu être chargé. Le tableau ci-dessous montre la même chose.',
   'compare.chart': '{metric} de {plants} : {range}',

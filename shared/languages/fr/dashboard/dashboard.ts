@@ -77,7 +77,8 @@ export const dashboard: Record<keyof typeof english, string> = {
   'plantForm.speciesHint': 'Tapez le nom latin ou anglais. Une espèce connue remplit les plages souhaitées.',
   'plantForm.ranges': 'Plages souhaitées de {species}, que vous pourrez changer à votre gré :',
   'plantForm.ranges.kept': 'La bibliothèque veut pour {species} (les vôtres restent telles quelles) :',
-  'plantForm.unknown': 'La bibliothèque ne connaît pas ce nom. La plante peut le porter, mais aucune plage n’est remplie.',
+  'plantForm.unknown':
+    'La bibliothèque ne connaît pas ce nom. La plante peut le porter, mais aucune plage n’est remplie.',
   'species.likely': 'Pris pour {species}. Utiliser son nom :',
   'species.genus': '{species} désigne plusieurs espèces : les plages conviennent à toutes. Laquelle est la vôtre ?',
   'species.didYouMean': 'La bibliothèque ne connaît pas ce nom. Vouliez-vous dire :',

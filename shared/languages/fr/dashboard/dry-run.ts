@@ -5,7 +5,8 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.title.version': 'Essayer la version {n} avec mes mesures',
   'dry.title.proposal': 'Essayer les flux de la nouvelle version avec mes mesures',
   'dry.title.editor': 'Ce qui est dans l’éditeur, essayé avec mes mesures',
-  'dry.hint': 'Vos mesures d’avant repassent par ces flux, à côté de ceux qui tournent, avec les limites et sourdines actuelles. Rien n’est enregistré, envoyé ni confirmé. Les signes de vie ne sont pas gardés, on ne juge donc pas quels appareils sont muets.',
+  'dry.hint':
+    'Vos mesures d’avant repassent par ces flux, à côté de ceux qui tournent, avec les limites et sourdines actuelles. Rien n’est enregistré, envoyé ni confirmé. Les signes de vie ne sont pas gardés, on ne juge donc pas quels appareils sont muets.',
   'dry.over': 'Quelles mesures',
   'dry.over.hour': 'Dernière heure',
   'dry.over.day': 'Dernier jour',
@@ -39,7 +40,8 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.words.waiting': '{count} attendent encore',
   'dry.words.alerts': '{count} alerte | {count} d’alertes | {count} alertes',
   'dry.words.instead': '{alerts} au lieu de {before}',
-  'dry.words.different': '{count} mesure enregistrée autrement qu’à présent | {count} de mesures enregistrées autrement qu’à présent | {count} mesures enregistrées autrement qu’à présent',
+  'dry.words.different':
+    '{count} mesure enregistrée autrement qu’à présent | {count} de mesures enregistrées autrement qu’à présent | {count} mesures enregistrées autrement qu’à présent',
   'dry.note.rejected': '{count} rejetées : {reason}',
   'dry.note.let_go': '{count} abandonnées à {node} : {reason}',
   'dry.note.waiting': '{count} attendent encore dans {node}',
@@ -62,9 +64,11 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.outcome.let_go': 'abandonné',
   'dry.outcome.waiting': 'en attente dans un nœud',
   'dry.outcome.lost': 'inconnu',
-  'dry.keep': 'Enregistrer le {n} qui aboutit | Enregistrer les {n} de qui aboutissent | Enregistrer les {n} qui aboutissent',
+  'dry.keep':
+    'Enregistrer le {n} qui aboutit | Enregistrer les {n} de qui aboutissent | Enregistrer les {n} qui aboutissent',
   'dry.keep.hint': 'Leurs mesures rejoignent l’historique, sans alertes, et ces messages ne sont plus mis de côté.',
   'dry.kept': '{n} message enregistré. | {n} de messages enregistrés. | {n} messages enregistrés.',
-  'problem.dry_run_not_found': 'Cet essai n’existe pas : seuls les plus récents depuis le démarrage du serveur sont gardés.',
+  'problem.dry_run_not_found':
+    'Cet essai n’existe pas : seuls les plus récents depuis le démarrage du serveur sont gardés.',
   'problem.dry_run_in_progress': 'Un autre essai est en cours : attendez qu’il finisse, ou annulez-le.',
 };

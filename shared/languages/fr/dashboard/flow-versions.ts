@@ -1,7 +1,8 @@
 import type { flowVersions as english } from '../../en/dashboard/flow-versions.ts';
 
 export const flowVersions: Record<keyof typeof english, string> = {
-  'versions.hint': 'Ce que les appareils envoient passe par les flux. Chaque déploiement est ici une version, et toutes peuvent être rétablies sans perdre une mesure.',
+  'versions.hint':
+    'Ce que les appareils envoient passe par les flux. Chaque déploiement est ici une version, et toutes peuvent être rétablies sans perdre une mesure.',
   'versions.running': 'La version {n} tourne.',
   'versions.aside': '{n} message est mis de côté | {n} de messages sont mis de côté | {n} messages sont mis de côté',
   'versions.aside.none': 'Rien n’est mis de côté',
@@ -40,7 +41,8 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.compare.from': 'De la version {from} à la version {to}',
   'versions.back': 'Rétablir',
   'versions.back.done': 'La version {n} tourne de nouveau, comme version {as}.',
-  'versions.watch': 'La version {n} est nouvelle. Elle est surveillée jusqu’à {until}, et la version {to} revient d’elle-même si des messages échouent.',
+  'versions.watch':
+    'La version {n} est nouvelle. Elle est surveillée jusqu’à {until}, et la version {to} revient d’elle-même si des messages échouent.',
   'versions.watch.keep': 'La garder quoi qu’il arrive',
   'versions.watch.kept': 'La version {n} reste, quoi qu’elle fasse.',
   'versions.outcome.well': 'Surveillée : {text}.',
@@ -52,7 +54,8 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.picture': '{tab} : les nœuds avec ce qui a changé, que la liste à côté dit en mots',
   'versions.changes': 'Les changements en mots',
   'versions.changes.none': 'Rien n’est différent.',
-  'versions.changes.moved': '{n} nœud est seulement dessiné ailleurs. | {n} de nœuds sont seulement dessinés ailleurs. | {n} nœuds sont seulement dessinés ailleurs.',
+  'versions.changes.moved':
+    '{n} nœud est seulement dessiné ailleurs. | {n} de nœuds sont seulement dessinés ailleurs. | {n} nœuds sont seulement dessinés ailleurs.',
   'versions.value.none': 'non défini',
   'versions.from': 'avant',
   'versions.to': 'après',
@@ -64,7 +67,8 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.wire.removed': 'ne mène plus à {nodes}',
   'versions.on': '{node} sur {tab}',
   'versions.proposal': 'Flux d’une nouvelle version de PlantOps',
-  'versions.proposal.hint': 'Ils n’ont pas pu être fusionnés avec les vôtres sans question, les vôtres tournent donc tels quels. Regardez ce qui changerait, et décidez.',
+  'versions.proposal.hint':
+    'Ils n’ont pas pu être fusionnés avec les vôtres sans question, les vôtres tournent donc tels quels. Regardez ce qui changerait, et décidez.',
   'versions.proposal.faults': 'En l’état, cela ne peut pas tourner :',
   'versions.proposal.accept': 'Les prendre',
   'versions.proposal.accepted': 'Les flux de la nouvelle version tournent, comme version {as}.',

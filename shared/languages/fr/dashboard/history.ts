@@ -24,12 +24,14 @@ export const history: Record<keyof typeof english, string> = {
   'history.zoom.reset': 'Tout revoir',
   'history.loading': 'Chargement de l’historique…',
   'history.span': '{from} – {to}',
-  'history.hint': 'Ligne : moyenne, bande : du minimum au maximum. Passez sur un graphique pour le lire, glissez pour zoomer.',
+  'history.hint':
+    'Ligne : moyenne, bande : du minimum au maximum. Passez sur un graphique pour le lire, glissez pour zoomer.',
   'history.probes': 'Lignes de chaque appareil',
   'history.probes.show': 'Ligne de {name}',
   'history.probes.imported': 'Importé',
   'history.probes.gone': 'Appareil retiré',
-  'history.kept': 'Les mesures une à une d’avant le {day} ne sont plus gardées : de cette période sont dessinés moyennes, minimums et maximums. Une exportation contient les mesures à partir de ce jour.',
+  'history.kept':
+    'Les mesures une à une d’avant le {day} ne sont plus gardées : de cette période sont dessinés moyennes, minimums et maximums. Une exportation contient les mesures à partir de ce jour.',
   'history.probe': '{metric} au fil du temps',
   'history.probe.values': '{time} : {values}',
   'history.probe.keys': 'Les flèches parcourent les mesures, + et − zooment.',

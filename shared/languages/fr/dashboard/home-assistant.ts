@@ -2,7 +2,8 @@ import type { homeAssistant as english } from '../../en/dashboard/home-assistant
 
 export const homeAssistant: Record<keyof typeof english, string> = {
   'home.title': 'Home Assistant',
-  'home.hint': 'Les plantes et les appareils apparaissent d’eux-mêmes dans Home Assistant, avec leurs valeurs, ce qu’il leur faut, et un bouton « Arrosée maintenant ».',
+  'home.hint':
+    'Les plantes et les appareils apparaissent d’eux-mêmes dans Home Assistant, avec leurs valeurs, ce qu’il leur faut, et un bouton « Arrosée maintenant ».',
   'home.switch': 'Montrer plantes et appareils dans Home Assistant',
   'home.on': 'Home Assistant reçoit maintenant les plantes et les appareils.',
   'home.off': 'Les plantes et les appareils sont retirés de Home Assistant.',
@@ -14,7 +15,8 @@ export const homeAssistant: Record<keyof typeof english, string> = {
   'home.state.offline': 'Home Assistant dit qu’il est arrêté.',
   'home.state.unheard': 'Home Assistant n’a pas encore été entendu.',
   'home.state.look': 'Regarder à nouveau',
-  'home.leaving': 'Ce qui a été annoncé reste à retirer de {places} : le broker est injoignable. C’est réessayé de soi-même.',
+  'home.leaving':
+    'Ce qui a été annoncé reste à retirer de {places} : le broker est injoignable. C’est réessayé de soi-même.',
   'home.broker': 'Broker MQTT',
   'home.broker.own': 'Celui de PlantOps',
   'home.broker.own.hint': 'Pour un Home Assistant qui n’a pas encore de broker',
@@ -36,7 +38,8 @@ export const homeAssistant: Record<keyof typeof english, string> = {
   'home.saved': 'Le broker pour Home Assistant est configuré.',
   'home.discard': 'Abandonner',
   'home.account': 'Comment Home Assistant entre',
-  'home.account.hint': 'Dans Home Assistant : Paramètres → Appareils et services → Ajouter une intégration → MQTT, avec ce que vous recevez ici.',
+  'home.account.hint':
+    'Dans Home Assistant : Paramètres → Appareils et services → Ajouter une intégration → MQTT, avec ce que vous recevez ici.',
   'home.account.since': 'Un compte a été créé {age}.',
   'home.account.make': 'Créer un compte',
   'home.account.renew': 'Créer un nouveau mot de passe',

@@ -3,7 +3,8 @@ import type { importing as english } from '../../en/dashboard/import.ts';
 export const importing: Record<keyof typeof english, string> = {
   'import.title': 'Importer l’historique',
   'import.of': 'Importer l’historique de {name}',
-  'import.hint': 'Des mesures d’avant, d’un fichier CSV : Home Assistant (Historique → Télécharger les données, ou statistiques), InfluxDB, une exportation de PlantOps, ou tout tableau avec une colonne d’heures. Rien n’est enregistré avant que vous ayez vu ce qui a été trouvé.',
+  'import.hint':
+    'Des mesures d’avant, d’un fichier CSV : Home Assistant (Historique → Télécharger les données, ou statistiques), InfluxDB, une exportation de PlantOps, ou tout tableau avec une colonne d’heures. Rien n’est enregistré avant que vous ayez vu ce qui a été trouvé.',
   'import.choose': 'Choisir un fichier',
   'import.drop': 'ou déposez-le ici ; CSV, jusqu’à 1 Go',
   'import.another': 'Un autre fichier',
@@ -50,8 +51,10 @@ export const importing: Record<keyof typeof english, string> = {
   'import.fault.ahead_of_time': '{count} d’une heure encore à venir',
   'import.fault.too_early': '{count} d’avant l’an 2000',
   'import.fault.no_longer_kept': '{count} d’avant ce qui est conservé (Réglages)',
-  'import.fault.not_a_number': '{count} valeur qui n’est pas un nombre | {count} de valeurs qui ne sont pas des nombres | {count} valeurs qui ne sont pas des nombres',
-  'import.fault.out_of_range': '{count} valeur impossible | {count} de valeurs impossibles | {count} valeurs impossibles',
+  'import.fault.not_a_number':
+    '{count} valeur qui n’est pas un nombre | {count} de valeurs qui ne sont pas des nombres | {count} valeurs qui ne sont pas des nombres',
+  'import.fault.out_of_range':
+    '{count} valeur impossible | {count} de valeurs impossibles | {count} valeurs impossibles',
   'import.fault.where': 'Ligne {line}, {column} : « {text} »',
   'import.incomplete': 'Dites quelle colonne a les heures, et ce qui est mesuré.',
   'import.nothing': 'Il n’y a rien de nouveau dans ce fichier.',
@@ -66,7 +69,8 @@ export const importing: Record<keyof typeof english, string> = {
   'import.earlier.running': 'en cours',
   'import.undo': 'Retirer',
   'import.undo.of': 'Retirer {file}',
-  'import.undo.question': 'La {count} mesure de {file} est retirée. | Les {count} de mesures de {file} sont retirées. | Les {count} mesures de {file} sont retirées.',
+  'import.undo.question':
+    'La {count} mesure de {file} est retirée. | Les {count} de mesures de {file} sont retirées. | Les {count} mesures de {file} sont retirées.',
   'import.undone': 'L’importation de {file} a été retirée.',
   'import.unnamed': 'un fichier',
 };

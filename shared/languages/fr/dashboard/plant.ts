@@ -12,7 +12,8 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.delete': 'Supprimer la plante',
   'plant.deleted': '{name} est supprimée.',
   'plant.gone': 'Cette plante n’existe pas (ou plus)',
-  'plant.gone.hint': 'Elle a pu être supprimée, ou l’adresse est mal tapée. Une plante supprimée peut être rétablie pendant 30 jours dans les réglages.',
+  'plant.gone.hint':
+    'Elle a pu être supprimée, ou l’adresse est mal tapée. Une plante supprimée peut être rétablie pendant 30 jours dans les réglages.',
   'plant.gauge.inside': '{metric} : {value}, dans la plage souhaitée',
   'plant.gauge.low': '{metric} : {value}, trop bas',
   'plant.gauge.high': '{metric} : {value}, trop haut',
@@ -51,7 +52,8 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.photo.later': 'Photo suivante',
   'plant.photo.close': 'Fermer',
   'plant.photo.removed': 'La photo est retirée.',
-  'plant.photo.unreadable': '« {file} » n’est pas une image que ce navigateur peut lire. Choisissez un JPEG, PNG ou WebP.',
+  'plant.photo.unreadable':
+    '« {file} » n’est pas une image que ce navigateur peut lire. Choisissez un JPEG, PNG ou WebP.',
   'plant.facts': 'En un coup d’œil',
   'plant.fact.watered.never': 'Pas encore noté',
   'plant.fact.dry': 'Terre trop sèche',
@@ -84,15 +86,18 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.thresholds.species': 'Utiliser les plages de {species}',
   'plant.thresholds.filled': 'Rempli d’après la bibliothèque des espèces. Enregistrez pour l’utiliser.',
   'plant.combine': 'Plusieurs appareils',
-  'plant.combine.hint': 'Comment leurs valeurs deviennent l’unique valeur de la plante, qu’utilisent les alertes et le plan d’entretien.',
+  'plant.combine.hint':
+    'Comment leurs valeurs deviennent l’unique valeur de la plante, qu’utilisent les alertes et le plan d’entretien.',
   'plant.combine.mean': 'Moyenne',
   'plant.combine.min': 'Valeur minimale',
   'plant.combine.max': 'Valeur maximale',
   'plant.combine.saved': '{metric} : le choix est enregistré.',
   'plant.thresholds.discard': 'Abandonner les modifications',
-  'plant.thresholds.contested': 'Ces plages ont été modifiées ailleurs entre-temps. Enregistrer remplace cela ; abandonnez pour le voir.',
+  'plant.thresholds.contested':
+    'Ces plages ont été modifiées ailleurs entre-temps. Enregistrer remplace cela ; abandonnez pour le voir.',
   'plant.devices': 'Appareils',
-  'plant.devices.noneFree': 'Tous les appareils enregistrés surveillent d’autres plantes. Enregistrez-en un autre, ou attribuez-en un sur la page des appareils.',
+  'plant.devices.noneFree':
+    'Tous les appareils enregistrés surveillent d’autres plantes. Enregistrez-en un autre, ou attribuez-en un sur la page des appareils.',
   'plant.devices.toPage': 'Vers les appareils',
   'plant.devices.add': 'Attribuer un autre appareil',
   'plant.devices.assign': 'Attribuer {device}',
@@ -116,8 +121,10 @@ export const plant: Record<keyof typeof english, string> = {
   'journal.note': 'Note',
   'journal.note.needed': 'Une note demande du texte.',
   'watering.again.here': 'L’arrosage de {name} a été noté {age}, ici. Noter un autre arrosage ?',
-  'watering.again.elsewhere': 'L’arrosage de {name} a été noté {age}, sur un autre écran ou par un script. Noter un autre arrosage ?',
-  'watering.again.several': 'Déjà notées comme arrosées ces dix dernières minutes, et laissées de côté : {names}. Noter pour elles un autre arrosage ?',
+  'watering.again.elsewhere':
+    'L’arrosage de {name} a été noté {age}, sur un autre écran ou par un script. Noter un autre arrosage ?',
+  'watering.again.several':
+    'Déjà notées comme arrosées ces dix dernières minutes, et laissées de côté : {names}. Noter pour elles un autre arrosage ?',
   'watering.again.action': 'En noter un autre',
   'journal.added': 'L’entrée est ajoutée.',
   'journal.actions': 'Modifier ou supprimer : {entry}',

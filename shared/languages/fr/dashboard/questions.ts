@@ -11,7 +11,8 @@ export const questions: Record<keyof typeof english, string> = {
   'ask.sent': 'Qu’est-ce qui est envoyé ?',
   'ask.sent.title': 'Ce qui est envoyé avec une question',
   'ask.sent.to': 'Votre question va à {model} sur {address}.',
-  'ask.sent.what': 'Avec elle va ce que PlantOps sait de cette plante : son nom et son espèce, son lieu, les mesures et ce qui y a été constaté, ses arrosages, les notes de son journal, l’état de ses capteurs et vos dernières questions. Une photo seulement si vous en joignez une. Aucun mot de passe, aucune clé, aucune adresse de votre maison.',
+  'ask.sent.what':
+    'Avec elle va ce que PlantOps sait de cette plante : son nom et son espèce, son lieu, les mesures et ce qui y a été constaté, ses arrosages, les notes de son journal, l’état de ses capteurs et vos dernières questions. Une photo seulement si vous en joignez une. Aucun mot de passe, aucune clé, aucune adresse de votre maison.',
   'ask.sent.data': 'Ce qui l’accompagne, tel que c’est maintenant',
   'ask.sent.instructions': 'Ce que le modèle apprend en plus',
   'ask.allow': 'Autoriser et demander',

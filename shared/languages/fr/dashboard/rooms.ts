@@ -23,7 +23,8 @@ export const rooms: Record<keyof typeof english, string> = {
   'rooms.of': 'Pièce',
   'intervals.title': 'À quelle fréquence',
   'intervals.open': 'Fixer la fréquence',
-  'intervals.hint': 'Ce que vous voulez qu’on vous rappelle. Un champ vide : pas à cette période de l’année. L’arrosage n’a pas besoin d’intervalle, il découle de la terre.',
+  'intervals.hint':
+    'Ce que vous voulez qu’on vous rappelle. Un champ vide : pas à cette période de l’année. L’arrosage n’a pas besoin d’intervalle, il découle de la terre.',
   'intervals.summer': 'Printemps et été : tous les',
   'intervals.winter': 'Automne et hiver : tous les',
   'intervals.days': 'jours',

@@ -5,7 +5,8 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.sections': 'Sections',
   'settings.saved': 'Enregistré.',
   'settings.notifications': 'Notifications',
-  'settings.notifications.hint': 'Les alertes et les appareils devenus muets sont annoncés par tous les canaux configurés ici.',
+  'settings.notifications.hint':
+    'Les alertes et les appareils devenus muets sont annoncés par tous les canaux configurés ici.',
   'settings.channels.none': 'Aucun canal n’est configuré : personne n’est prévenu.',
   'settings.channels.add': 'Ajouter un canal',
   'settings.channel.mute': 'Sourdine',
@@ -22,18 +23,21 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.channel.told.legend': 'Me prévenir de',
   'settings.channel.told.rooms': 'Seulement ces pièces',
   'settings.channel.told.plants': 'Seulement ces plantes',
-  'settings.channel.told.hint': 'Rien de choisi : toutes les plantes, et les appareils sans plante. Le résumé et ce qui concerne PlantOps lui-même arrivent toujours s’ils sont choisis ci-dessus.',
+  'settings.channel.told.hint':
+    'Rien de choisi : toutes les plantes, et les appareils sans plante. Le résumé et ce qui concerne PlantOps lui-même arrivent toujours s’ils sont choisis ci-dessus.',
   'settings.channel.told.nothing': 'Choisissez-en au moins un. Pour ne rien recevoir, mettez le canal en sourdine.',
   'settings.channel.told.saved': 'Ce qu’annonce {channel} est enregistré.',
   'settings.channel.told.some': 'Annonce seulement : {what}',
-  'settings.channel.told.about': '{n} plante ou pièce choisie | {n} de plantes et pièces choisies | {n} plantes et pièces choisies',
+  'settings.channel.told.about':
+    '{n} plante ou pièce choisie | {n} de plantes et pièces choisies | {n} plantes et pièces choisies',
   'settings.topic.limits': 'Valeurs hors plage',
   'settings.topic.silence': 'Appareils muets, valeurs manquantes',
   'settings.topic.findings': 'Ce qui est remarqué sur les appareils',
   'settings.topic.digest': 'Le résumé quotidien',
   'settings.topic.system': 'PlantOps lui-même',
   'push.title': 'Notifications dans les navigateurs',
-  'push.hint': 'Le navigateur, ou le tableau de bord installé comme application, affiche lui-même les alertes, même fermé. Chacun l’active pour soi.',
+  'push.hint':
+    'Le navigateur, ou le tableau de bord installé comme application, affiche lui-même les alertes, même fermé. Chacun l’active pour soi.',
   'push.on': 'Notifier ce navigateur',
   'push.off': 'Arrêter dans ce navigateur',
   'push.here': 'ce navigateur',
@@ -41,8 +45,10 @@ export const settings: Record<keyof typeof english, string> = {
   'push.remove.of': 'Retirer {browser}',
   'push.added': 'Ce navigateur affiche maintenant les alertes. Envoyez un test pour en être sûr.',
   'push.removed': '{browser} n’affiche plus d’alertes.',
-  'push.unsupported': 'Ce navigateur ne le peut pas, ici : il faut https (ou cette machine même), et sur un iPhone le tableau de bord ajouté à l’écran d’accueil.',
-  'push.denied': 'On a dit au navigateur de ne pas afficher les notifications de cette page. Autorisez-les dans ses réglages pour cette page, puis réessayez.',
+  'push.unsupported':
+    'Ce navigateur ne le peut pas, ici : il faut https (ou cette machine même), et sur un iPhone le tableau de bord ajouté à l’écran d’accueil.',
+  'push.denied':
+    'On a dit au navigateur de ne pas afficher les notifications de cette page. Autorisez-les dans ses réglages pour cette page, puis réessayez.',
   'push.failed': 'Le navigateur n’a pas pu s’abonner : {reason}',
   'settings.messages.language': 'Langue des messages',
   'settings.messages.language.auto': 'Comme le tableau de bord',
@@ -64,7 +70,8 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.cooldown': 'Pause entre deux messages sur la même plante et la même mesure',
   'settings.cooldown.minutes': 'minutes',
   'settings.cooldown.wrong': 'Un nombre de minutes de 0 à 10080.',
-  'settings.cooldown.saved': 'La pause est maintenant de {n} minute. | La pause est maintenant de {n} de minutes. | La pause est maintenant de {n} minutes.',
+  'settings.cooldown.saved':
+    'La pause est maintenant de {n} minute. | La pause est maintenant de {n} de minutes. | La pause est maintenant de {n} minutes.',
   'settings.digest': 'Résumé quotidien',
   'settings.digest.hint': 'Un message par jour : ce qui a besoin d’eau, ce qui est muet, et quelles alertes il y a eu.',
   'settings.digest.at': 'À',
@@ -89,24 +96,29 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.theme.light': 'Clair',
   'settings.theme.dark': 'Sombre',
   'settings.backup': 'Sauvegarde et restauration',
-  'settings.backup.hint': 'Un fichier avec tout ce qui vous manquerait : plantes, appareils, toutes les mesures, alertes, journal, photos et vos flux. Les clés et les adresses de webhooks en sont exclues.',
+  'settings.backup.hint':
+    'Un fichier avec tout ce qui vous manquerait : plantes, appareils, toutes les mesures, alertes, journal, photos et vos flux. Les clés et les adresses de webhooks en sont exclues.',
   'settings.backup.download': 'Télécharger une sauvegarde',
   'settings.restore': 'Restaurer une sauvegarde',
-  'settings.restore.hint': 'Remplace tout ce qui est ici par le contenu du fichier. Ce qui était là avant est gardé dans un fichier sur le serveur.',
+  'settings.restore.hint':
+    'Remplace tout ce qui est ici par le contenu du fichier. Ce qui était là avant est gardé dans un fichier sur le serveur.',
   'settings.restore.choose': 'Choisir un fichier de sauvegarde…',
   'settings.restore.title': 'Tout remplacer ?',
-  'settings.restore.question': 'Toutes les plantes, tous les appareils et toutes les mesures de ce serveur sont remplacés par ceux de {file} ({size}).',
+  'settings.restore.question':
+    'Toutes les plantes, tous les appareils et toutes les mesures de ce serveur sont remplacés par ceux de {file} ({size}).',
   'settings.restore.understood': 'Je comprends que ce qui est là maintenant est remplacé',
   'settings.restore.start': 'Tout remplacer',
   'settings.restore.sending': 'Envoi du fichier : {percent} %',
   'settings.restore.checking': 'Vérification du fichier : {percent} %.',
   'settings.restore.saving': 'Ce qui est là maintenant est mis dans un fichier.',
-  'settings.restore.restoring': 'Restauration de la sauvegarde : {percent} %. Les mesures attendent pendant ce temps au broker.',
+  'settings.restore.restoring':
+    'Restauration de la sauvegarde : {percent} %. Les mesures attendent pendant ce temps au broker.',
   'settings.restore.working': 'Le serveur vérifie le fichier et remplit les tables. Gardez cette page ouverte.',
   'settings.restore.done': 'Restauré : l’état du {time}. {plants} plantes, {devices} appareils, {readings} mesures.',
   'settings.restore.before': 'Ce qui était là avant est gardé sur le serveur : {file}',
   'settings.kept': 'Ce qui est conservé',
-  'settings.kept.hint': 'Combien de temps sont conservés les mesures et les chiffres dont les graphiques sont tirés. Des mois entiers partent, une fois tout le mois trop ancien. Les graphiques d’une période dont les mesures sont parties sont tirés des chiffres.',
+  'settings.kept.hint':
+    'Combien de temps sont conservés les mesures et les chiffres dont les graphiques sont tirés. Des mois entiers partent, une fois tout le mois trop ancien. Les graphiques d’une période dont les mesures sont parties sont tirés des chiffres.',
   'settings.kept.readings': 'Mesures',
   'settings.kept.five_minutes': 'Chiffres de cinq minutes',
   'settings.kept.hours': 'Chiffres par heure',
@@ -117,8 +129,10 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.kept.takes': 'Elles occupent {size} à présent.',
   'settings.kept.since': 'Conservées depuis le {day}.',
   'settings.kept.room': 'Il reste {free} de libre sur le disque. {growth} s’ajoutent par jour.',
-  'settings.kept.full': 'Il reste {free} de libre sur le disque. {growth} s’ajoutent par jour : à ce rythme il est plein le {day}.',
-  'settings.kept.elsewhere': '{growth} s’ajoutent par jour. La place restante, la machine de la base de données la connaît.',
+  'settings.kept.full':
+    'Il reste {free} de libre sur le disque. {growth} s’ajoutent par jour : à ce rythme il est plein le {day}.',
+  'settings.kept.elsewhere':
+    '{growth} s’ajoutent par jour. La place restante, la machine de la base de données la connaît.',
   'settings.kept.saved': 'Enregistré. Rien n’est encore aussi ancien.',
   'settings.kept.removing': 'Enregistré. Ce qui est trop ancien est en cours de suppression.',
   'settings.kept.goes': '{what} : {rows}, toutes d’avant le {day}.',
@@ -131,11 +145,14 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.removed.restore': 'Rétablir',
   'settings.removed.restored': '{name} est de retour.',
   'settings.simulator': 'Appareils simulés',
-  'settings.simulator.hint': 'Six appareils qui se comportent comme des vrais, pour tout essayer sans carte. Les supprimer supprime aussi les quatre plantes venues avec eux, sauf si vous en avez renommé une, changé son espèce ou connecté un vrai appareil.',
+  'settings.simulator.hint':
+    'Six appareils qui se comportent comme des vrais, pour tout essayer sans carte. Les supprimer supprime aussi les quatre plantes venues avec eux, sauf si vous en avez renommé une, changé son espèce ou connecté un vrai appareil.',
   'settings.simulator.running': 'Ils tournent.',
-  'settings.simulator.stopped': '{n} appareil simulé est enregistré, mais ne tourne pas. | {n} d’appareils simulés sont enregistrés, mais ne tournent pas. | {n} appareils simulés sont enregistrés, mais ne tournent pas.',
+  'settings.simulator.stopped':
+    '{n} appareil simulé est enregistré, mais ne tourne pas. | {n} d’appareils simulés sont enregistrés, mais ne tournent pas. | {n} appareils simulés sont enregistrés, mais ne tournent pas.',
   'settings.simulator.none': 'Il n’y en a aucun.',
-  'settings.simulator.forbidden': 'Pas sur ce serveur : il tourne en production. Démarrez-le avec SIM=1 pour les autoriser.',
+  'settings.simulator.forbidden':
+    'Pas sur ce serveur : il tourne en production. Démarrez-le avec SIM=1 pour les autoriser.',
   'settings.simulator.start': 'Les démarrer, avec quatre plantes',
   'settings.simulator.stop': 'Arrêter',
   'settings.simulator.remove': 'Arrêter et supprimer pour de bon, avec plantes et mesures',

@@ -5,7 +5,8 @@ export const system: Record<keyof typeof english, string> = {
   'system.hint': 'Si ce que vos appareils envoient est conservé, et que faire là où ce n’est pas le cas.',
   'system.ok': 'Tout va bien',
   'system.ok.more': 'Ce que vos appareils envoient est enregistré.',
-  'system.warning': 'Toutes les mesures sont enregistrées. {n} chose à voir | Toutes les mesures sont enregistrées. {n} de choses à voir | Toutes les mesures sont enregistrées. {n} choses à voir',
+  'system.warning':
+    'Toutes les mesures sont enregistrées. {n} chose à voir | Toutes les mesures sont enregistrées. {n} de choses à voir | Toutes les mesures sont enregistrées. {n} choses à voir',
   'system.failing': 'Les mesures ne sont pas enregistrées sûrement',
   'system.since': 'Depuis {time}',
   'system.rest': 'Toutes les vérifications',

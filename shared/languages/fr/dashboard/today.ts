@@ -11,9 +11,12 @@ export const today: Record<keyof typeof english, string> = {
   'today.refused': 'Pas de connexion au serveur, rien n’a donc été changé. Réessayez à son retour.',
   'today.nothing': 'Rien à faire.',
   'today.nothing.known': 'Rien à faire, pour autant qu’on sache.',
-  'today.well': '{n} plante est dans ses limites. | {n} de plantes sont dans leurs limites. | {n} plantes sont dans leurs limites.',
-  'today.unknown': 'De {n} plante, trop peu est mesuré pour se prononcer. | De {n} de plantes, trop peu est mesuré pour se prononcer. | De {n} plantes, trop peu est mesuré pour se prononcer.',
-  'today.notJudged': '{n} plante est encore à l’examen. | {n} de plantes sont encore à l’examen. | {n} plantes sont encore à l’examen.',
+  'today.well':
+    '{n} plante est dans ses limites. | {n} de plantes sont dans leurs limites. | {n} plantes sont dans leurs limites.',
+  'today.unknown':
+    'De {n} plante, trop peu est mesuré pour se prononcer. | De {n} de plantes, trop peu est mesuré pour se prononcer. | De {n} plantes, trop peu est mesuré pour se prononcer.',
+  'today.notJudged':
+    '{n} plante est encore à l’examen. | {n} de plantes sont encore à l’examen. | {n} plantes sont encore à l’examen.',
   'today.next': 'Prochain arrosage : {name}, {when}.',
   'today.next.tomorrow': 'demain',
   'today.next.day': 'le {day}',
@@ -38,7 +41,8 @@ export const today: Record<keyof typeof english, string> = {
   'today.told.later': '{name} : question reposée {when}, ou plus tôt si cela empire.',
   'today.told.again': '{name} : de nouveau sur la liste.',
   'today.flows': 'Flux',
-  'today.quiet': '{n} chose est reportée, faite ou connue | {n} de choses sont reportées, faites ou connues | {n} choses sont reportées, faites ou connues',
+  'today.quiet':
+    '{n} chose est reportée, faite ou connue | {n} de choses sont reportées, faites ou connues | {n} choses sont reportées, faites ou connues',
   'today.quiet.snoozed': 'Reporté à {time}',
   'today.quiet.done': 'Fait',
   'today.quiet.acknowledged': 'Son alerte est vue',

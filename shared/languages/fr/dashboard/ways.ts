@@ -4,7 +4,8 @@ export const ways: Record<keyof typeof english, string> = {
   'ways.ask': 'Où est ma mesure ?',
   'ways.title': 'Où est ma mesure ? {name}',
   'ways.refresh': 'Regarder à nouveau',
-  'ways.hint': 'Chaque message va de nœud en nœud dans les flux. Ceux qui ont échoué sont gardés ; des autres, les plus récents d’un échantillon sont montrés.',
+  'ways.hint':
+    'Chaque message va de nœud en nœud dans les flux. Ceux qui ont échoué sont gardés ; des autres, les plus récents d’un échantillon sont montrés.',
   'ways.failed': 'Échecs',
   'ways.newest': 'Mesures les plus récentes',
   'ways.none': 'Aucune mesure n’est arrivée depuis le démarrage des flux, {since}.',
