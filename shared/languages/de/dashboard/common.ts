@@ -43,6 +43,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.reading_account_not_found': 'Dieses Konto ist schon widerrufen.',
   'problem.reading_account_limit_reached': 'Weitere Konten sind nicht möglich. Widerrufe zuerst eines.',
   'problem.reading_account_refused': 'Die Datenbank lässt ein solches Konto nicht zu.',
+  'problem.wrong_password': 'Das bisherige Passwort ist ein anderes.',
+  'problem.password_set_elsewhere': 'Die Umgebung des Servers sagt, wie das Passwort lautet (OWNER_PASSWORD).',
   'problem.alert_not_found': 'Diesen Alarm gibt es nicht mehr.',
   'problem.task_not_found': 'Diese Aufgabe ist erledigt oder besteht nicht mehr.',
   'problem.task_ends_elsewhere': 'Das wird auf einer anderen Seite entschieden.',

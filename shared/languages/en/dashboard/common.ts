@@ -43,6 +43,8 @@ export const common = {
   'problem.reading_account_not_found': 'This account is revoked already.',
   'problem.reading_account_limit_reached': 'No more accounts can be made. Revoke one first.',
   'problem.reading_account_refused': 'The database does not allow such an account.',
+  'problem.wrong_password': 'The password until now is another one.',
+  'problem.password_set_elsewhere': 'The environment of the server says what the password is (OWNER_PASSWORD).',
   'problem.alert_not_found': 'There is no such alert.',
   'problem.task_not_found': 'This task is done, or no longer so.',
   'problem.task_ends_elsewhere': 'This is decided on another page.',

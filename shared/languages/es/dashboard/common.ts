@@ -43,6 +43,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.reading_account_not_found': 'Esta cuenta ya está revocada.',
   'problem.reading_account_limit_reached': 'No se pueden crear más cuentas. Revoca antes alguna.',
   'problem.reading_account_refused': 'La base de datos no permite una cuenta así.',
+  'problem.wrong_password': 'La contraseña actual es otra.',
+  'problem.password_set_elsewhere': 'El entorno del servidor dice cuál es la contraseña (OWNER_PASSWORD).',
   'problem.alert_not_found': 'Esa alerta no existe.',
   'problem.task_not_found': 'Esta tarea está hecha o ya no procede.',
   'problem.task_ends_elsewhere': 'Esto se decide en otra página.',

@@ -43,6 +43,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.reading_account_not_found': 'Ce compte est déjà révoqué.',
   'problem.reading_account_limit_reached': 'Impossible de créer plus de comptes. Révoquez-en d’abord un.',
   'problem.reading_account_refused': 'La base de données ne permet pas un tel compte.',
+  'problem.wrong_password': 'Le mot de passe actuel est un autre.',
+  'problem.password_set_elsewhere': 'L’environnement du serveur dit quel est le mot de passe (OWNER_PASSWORD).',
   'problem.alert_not_found': 'Cette alerte n’existe pas.',
   'problem.task_not_found': 'Cette tâche est faite, ou n’a plus lieu d’être.',
   'problem.task_ends_elsewhere': 'Cela se décide sur une autre page.',
