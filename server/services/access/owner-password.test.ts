@@ -25,7 +25,7 @@ describe('the owner password', () => {
     expect([password.source, password.isRequired, changes]).toEqual(['dashboard', true, 1]);
     for (const each of [password, open()]) {
       // Twice: the second time it is known.
-      for (const _ of [1, 2]) expect(await each.matches('correct horse')).toBe(true);
+      for (const right of ['correct horse', 'correct horse']) expect(await each.matches(right)).toBe(true);
       for (const wrong of ['correct hors', 'Correct horse', '']) expect(await each.matches(wrong)).toBe(false);
     }
     expect(readFileSync(file, 'utf8')).not.toContain('correct');
