@@ -180,7 +180,10 @@ describe('rotating the encryption key', () => {
       plantOps.begin();
       const before = readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8').trim();
       const { code, output } = await rotate();
-      expect([code, output]).toEqual([0, expect.stringMatching(/Under the new key now: channel:discord, llm, push_keys\./)]);
+      expect([code, output]).toEqual([
+        0,
+        expect.stringMatching(/Under the new key now: channel:discord, llm, push_keys\./),
+      ]);
       expect(before).toMatch(/^[0-9a-f]{64}$/);
       expect(filesWith(plantOps.dataDir, before)).toEqual([]);
       expect(output).not.toContain(readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8').trim());
