@@ -3,9 +3,9 @@ import type { ClaimWords, ContradictionWords } from '../words-of-language.ts';
 
 export const claims: ClaimWords = {
   daily:
-    /(?<!\p{L})(?:quotidiennement|tous les (?:jours|matins|soirs)|chaque (?:jour|matin|soir)|(?:une|deux|trois|\d) fois par jour|par jour)(?!\p{L})/iu,
+    /(?<!\p{L})(?:quotidiennement|tous les (?:jours|matins|soirs)|chaque (?:jour|matin|soir)|(?:une|deux|trois|\d) fois par jour)(?!\p{L})/iu,
   waterNow:
-    /(?<!\p{L})(?:arros(?:ez|er|e)(?:[- ]l[ae])? (?:la plante |la terre |bien |abondamment |à fond )*(?:maintenant|aujourd['’]hui|immédiatement|tout de suite|sans attendre|dès que possible)|(?:a besoin|manque) d['’]eau(?: maintenant| aujourd['’]hui)?|il faut (?:l['’])?arroser (?:maintenant|aujourd['’]hui)|(?:la |sa |le )?(?:terre|pot|substrat) est (?:trop |très |complètement )?s(?:èche|ec))(?!\p{L})/iu,
+    /(?<!\p{L})(?:arros(?:ez|er|e)(?:[- ]l[ae])? (?:la plante |la terre |le sol |le terreau |bien |abondamment |à fond )*(?:maintenant|aujourd['’]hui|immédiatement|tout de suite|sans attendre|dès que possible)|(?:a besoin|manque) d['’]eau (?:maintenant|aujourd['’]hui|immédiatement|tout de suite)|il faut (?:l['’])?arroser (?:maintenant|aujourd['’]hui)|(?:la |sa |le |son )?(?:terre|terreau|sol|pot|substrat) est (?:trop |très |complètement )?s(?:èche|ec))(?!\p{L})/iu,
   well: /(?<!\p{L})(?:(?:va|se porte|se sent) (?:très |plutôt |parfaitement )?bien|tout va (?:très )?bien|tout est (?:en ordre|parfait)|en (?:très )?(?:bonne|excellente|parfaite) (?:santé|forme)|s['’]épanouit|prospère|rien à faire)(?!\p{L})/iu,
   not: /(?<!\p{L})(?:ne|n['’]|pas|jamais|sans|évitez|au lieu de|cessez)(?!\p{L})|(?<!\p{L})n['’]/iu,
   but: /(?<!\p{L})(?:mais|sauf|excepté|cependant|toutefois|bien que|quoique|seulement|hormis)(?!\p{L})/iu,
@@ -19,10 +19,10 @@ export const contradictions: ContradictionWords = {
   wateredDaily: 'elle fait arroser chaque jour',
   waterNow: 'elle dit qu’il faut de l’eau maintenant',
   onlyOn: (date) => `elle ne fait arroser que le ${date}`,
-  wetSoil: (value, max) => `la terre est à ${value} %, au-dessus de ses ${max} %`,
+  wetSoil: (value, max) => `le sol est à ${value} %, au-dessus de ses ${max} %`,
   wetPot: 'le pot est trop mouillé',
-  drySoil: (value, min) => `la terre est à ${value} %, au-dessous de ses ${min} %`,
-  driesIn: (days) => `la terre sera sèche dans ${days} jours`,
+  drySoil: (value, min) => `le sol est à ${value} %, au-dessous de ses ${min} %`,
+  driesIn: (days) => `le sol sera sec dans ${days} jours`,
   flooding: (litres) => `elle fait donner ${litres} litres tous les un ou deux jours, ce qu’aucun pot ne contient`,
   past: (date, today) => `son prochain arrosage, le ${date}, est passé depuis longtemps : nous sommes le ${today}`,
   well: (alert) => `elle dit que la plante va bien, alors qu’il y a une alerte${alert === null ? '' : ` : ${alert}`}`,

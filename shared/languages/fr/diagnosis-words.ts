@@ -12,14 +12,14 @@ export const diagnosis: DiagnosisWords = {
   notAsked: (dropped, why, kept) =>
     `${dropped} n’est pas demandé, car ${why}${kept === null ? '' : ` ; ce qui est demandé : ${kept}`}.`,
   nextWatering: {
-    onceDry: (date) => `On n’arrose de nouveau qu’une fois la terre sèche, pas avant le ${date}.`,
+    onceDry: (date) => `Pas d’arrosage avant le ${date} au plus tôt : le sol doit d’abord sécher.`,
     afterFrost: 'L’arrosage est prévu au prochain jour sans gel.',
     today: 'L’arrosage est prévu aujourd’hui.',
-    todayIfDry: 'L’arrosage est prévu aujourd’hui : vérifiez d’abord la terre.',
-    unknown: 'On ne sait pas quand elle a été arrosée : vérifiez la terre aujourd’hui.',
+    todayIfDry: 'L’arrosage est prévu aujourd’hui : vérifiez d’abord le sol.',
+    unknown: 'On ne sait pas quand elle a été arrosée : vérifiez le sol aujourd’hui.',
     usual: (date) =>
-      `D’après l’habitude de son espèce, l’arrosage est attendu depuis le ${date} : vérifiez la terre aujourd’hui.`,
-    overdue: (days, date) => `L’arrosage a ${days} de retard (${date}) : vérifiez la terre aujourd’hui.`,
+      `Selon les besoins habituels de son espèce, l’arrosage est attendu depuis le ${date} : vérifiez le sol aujourd’hui.`,
+    overdue: (days, date) => `L’arrosage a ${days} de retard (${date}) : vérifiez le sol aujourd’hui.`,
     tomorrow: (date) => `Le prochain arrosage est demain (${date}).`,
     later: (days, date) => `Le prochain arrosage est dans ${days} environ (${date}).`,
   },

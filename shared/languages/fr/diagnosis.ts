@@ -1,247 +1,251 @@
-/** The findings in French. */
+/** The findings in French. What plants and devices are called has no gender here, and never stands behind "de". */
 import type { Said } from '../../diagnosis/words/said.ts';
 import type { DiagnosisFindings } from '../../diagnosis/words/diagnosis-words.ts';
 
+const device = (said: Said): string => (said.has('device') ? said.text('device') : 'un capteur');
 const Device = (said: Said): string => (said.has('device') ? said.text('device') : 'Un capteur');
-const of = (said: Said): string => (said.has('device') ? `de ${said.text('device')}` : 'du capteur');
-const years = (said: Said): string => (said.count('years') <= 1 ? 'plus d’un an' : `${said.number('years', 0)} ans`);
+const inBrackets = (said: Said): string => (said.has('device') ? ` (${said.text('device')})` : '');
+const waterings = (said: Said): string =>
+  said.count('waterings') === 1 ? 'un arrosage' : `${said.count('waterings')} arrosages`;
+const water = (said: Said): string => (said.has('amount_ml') ? `${said.number('amount_ml', 0)} ml d’eau` : 'de l’eau');
 const every = (said: Said): string =>
-  Math.round(said.count('every_days')) === 1 ? 'chaque jour' : `tous les ${said.days('every_days')}`;
+  said.count('every_days') < 1.5 ? 'chaque jour' : `tous les ${said.days('every_days')}`;
+const years = (said: Said): string => (said.count('years') <= 1 ? 'plus d’un an' : `${said.number('years', 0)} ans`);
 
 export const findings: DiagnosisFindings = {
   never_measured: (said) => ({
     title:
       said.count('devices') === 0
-        ? 'Sans capteur : c’est le calendrier qui compte'
-        : 'Son capteur n’a encore rien mesuré',
+        ? 'Aucun capteur : conseils d’après le calendrier'
+        : 'Le capteur n’a encore rien mesuré',
     text:
       said.count('devices') === 0
-        ? `Aucun capteur ne mesure ${said.name} : c’est donc ce qui a été noté, et ce qu’il faut d’habitude à son espèce, qui compte.`
-        : `Le capteur de ${said.name} n’a pas envoyé une seule valeur : on ne sait donc rien de la plante.`,
+        ? `Aucun capteur ne mesure ${said.name} : les conseils suivent ce qui a été noté et les besoins habituels de l’espèce.`
+        : `${said.name} : le capteur n’a encore envoyé aucune valeur ; l’état de la plante n’est donc pas connu.`,
   }),
   all_silent: (said) => ({
     title: said.has('hours') ? `Aucune valeur depuis ${said.time('hours')}` : 'Aucune valeur',
-    text: `${said.has('hours') ? `Aucun capteur de ${said.name} n’a envoyé de valeur depuis ${said.time('hours')}` : `Aucun capteur de ${said.name} n’envoie de valeurs`} : on ne sait pas comment va la plante à présent.`,
+    text: `${said.name} : ${said.has('hours') ? `aucun capteur n’a envoyé de valeur depuis ${said.time('hours')}` : 'aucun capteur n’envoie de valeurs'}. L’état actuel de la plante n’est pas connu.`,
   }),
   metric_stale: (said) => ({
-    title: `${said.subject} : pas de mesure depuis ${said.time('hours')}`,
-    text: `${said.subject} de ${said.name} : dernière mesure il y a ${said.time('hours')} (${said.value('value')}), cela ne dit rien du présent.`,
+    title: `${said.subject} : aucune mesure depuis ${said.time('hours')}`,
+    text: `${said.subject} : pour ${said.name}, la dernière mesure (${said.value('value')}) date d’il y a ${said.time('hours')}. Elle ne dit rien de l’état actuel.`,
   }),
   probe_out_of_soil: (said) => ({
     title: said.is('others', true)
-      ? `La sonde ${of(said)} est sans doute hors de la terre`
-      : 'La sonde est sans doute hors de la terre',
+      ? `Sonde sans doute sortie du sol${inBrackets(said)}`
+      : 'La sonde est sans doute sortie du sol',
     text: said.is('others', true)
-      ? `La sonde ${of(said)} chez ${said.name} est sans doute hors de la terre. Les autres sondes restent crédibles.`
-      : `${said.has('before') ? `L’humidité de la terre de ${said.name} est tombée d’un coup de ${said.percent('before')} à ${said.percent('after')}` : `L’humidité de la terre de ${said.name} est tombée d’un coup`} : une terre ne sèche pas ainsi, une sonde retirée si. On ne sait pas si la terre est humide à présent.`,
+      ? `${said.name} : la sonde${inBrackets(said)} est sans doute sortie du sol. Les autres sondes font foi.`
+      : `${said.name} : l’humidité du sol est tombée d’un coup${said.has('before') ? ` de ${said.percent('before')} à ${said.percent('after')}` : ''}. Un sol ne sèche pas ainsi ; une sonde que l’on retire, si. L’humidité actuelle du sol n’est pas connue.`,
   }),
   values_stuck: (said) => ({
-    title: `${said.subject} ne bouge plus : le capteur est bloqué`,
+    title: `${said.subject} ne bouge plus : le capteur est bloqué`,
     text: said.is('others', true)
-      ? `${Device(said)} chez ${said.name} indique ${said.value('value')} et ne bouge plus. Les autres capteurs restent crédibles.`
-      : `${said.subject} de ${said.name} indique exactement ${said.value('value')} depuis ${said.days('days')}. Un capteur sain varie toujours un peu : cette valeur n’est pas crue.`,
+      ? `${Device(said)} indique ${said.value('value')} pour ${said.name}, sans plus varier. Les autres capteurs font foi.`
+      : `${said.subject} reste à exactement ${said.value('value')} depuis ${said.days('days')} pour ${said.name}. Un capteur en bon état varie toujours un peu : cette valeur n’est pas prise en compte.`,
   }),
   probes_disagree: (said) => ({
-    title: `Deux capteurs se contredisent : ${said.value('low')} et ${said.value('high')}`,
-    text: `Chez ${said.name}, un capteur indique ${said.value('low')} et un autre ${said.value('high')}. D’ici, on ne peut pas dire lequel a raison : aucun n’est cru.`,
+    title: `Deux capteurs se contredisent : ${said.value('low')} et ${said.value('high')}`,
+    text: `${said.name} : un capteur indique ${said.value('low')}, un autre ${said.value('high')}. Impossible de dire d’ici lequel a raison ; aucun des deux n’est donc pris en compte.`,
   }),
   value_impossible: (said) => ({
-    title: `${said.subject} : le capteur envoie l’impossible`,
+    title: `${said.subject} : le capteur envoie une valeur impossible`,
     text: said.is('others', true)
-      ? `${Device(said)} chez ${said.name} indique ${said.value('value')}, ce qui ne peut pas être. Les autres capteurs restent crédibles.`
+      ? `${Device(said)} indique ${said.value('value')} pour ${said.name}, ce qui est impossible. Les autres capteurs font foi.`
       : said.has('value')
-        ? `${said.subject} de ${said.name} serait de ${said.value('value')}, ce qui ne peut pas être.`
-        : `Le capteur de ${said.name} n’envoie que des valeurs impossibles.`,
+        ? `${said.subject} serait à ${said.value('value')} pour ${said.name}, ce qui est impossible.`
+        : `${said.name} : le capteur n’envoie que des valeurs impossibles.`,
   }),
   battery_low: (said) => ({
     title: `Batterie à ${said.percent('battery')}`,
-    text: `La batterie ${of(said)} est à ${said.percent('battery')} : bientôt il se taira.`,
+    text: `La batterie du capteur${inBrackets(said)} est à ${said.percent('battery')} : il va bientôt se taire.`,
   }),
   device_offline: (said) => ({
     title: `${Device(said)} est hors ligne`,
-    text: `${Device(said)} chez ${said.name} n’est pas connecté ; d’autres capteurs mesurent encore.`,
+    text: `${said.name} : ${device(said)} est hors ligne ; d’autres capteurs continuent de mesurer.`,
   }),
   device_trouble: (said) => ({
     title: `${Device(said)} a un problème`,
-    text: `${Device(said)} chez ${said.name} ${said.has('error') ? `signale une erreur : ${said.text('error')}` : 'envoie quelque chose d’anormal ; sa page sous Appareils dit quoi'}.`,
+    text: `${said.name} : ${device(said)} ${said.has('error') ? `signale une erreur (${said.text('error')})` : 'envoie des données incorrectes ; sa page, sous Appareils, dit lesquelles'}.`,
   }),
   soil_dry: (said) => ({
-    title: `Trop sèche : terre à ${said.percent('soil')}`,
-    text: `${said.name} est trop sèche : sa terre est à ${said.percent('soil')}, au-dessous des ${said.percent('lower')} où elle veut de l’eau.${said.is('frozen', true) ? ' Par ce gel, l’eau gèlerait dans le pot : elle attend un jour doux.' : ''}`,
+    title: `Trop sec : sol à ${said.percent('soil')}`,
+    text: `${said.name} manque d’eau : le sol est à ${said.percent('soil')}, sous les ${said.percent('lower')} à partir desquels il faut arroser.${said.is('frozen', true) ? ' Par ce gel, l’eau gèlerait dans le pot : attendez un jour plus doux.' : ''}`,
   }),
   soil_wet: (said) => ({
-    title: `Trop humide : terre à ${said.percent('soil')}`,
-    text: `La terre de ${said.name} est à ${said.percent('soil')}, au-dessus des ${said.percent('upper')} que supportent ses racines${said.count('hours') >= 12 ? `, pendant ${said.time('hours')} de la semaine passée` : ''}. Dans une terre toujours détrempée, les racines pourrissent.`,
+    title: `Trop humide : sol à ${said.percent('soil')}`,
+    text: `${said.name} : le sol est à ${said.percent('soil')}, au-dessus des ${said.percent('upper')} que supportent les racines${said.count('hours') >= 12 ? `, pendant ${said.time('hours')} au cours de la dernière semaine` : ''}. Dans un sol toujours détrempé, les racines pourrissent.`,
   }),
   overwatered: (said) => ({
-    title: `Trop arrosée : terre à ${said.percent('soil')}`,
-    text: `${said.name} a été arrosée ${said.count('waterings')} fois en ${said.days('days')}${said.has('total_ml') ? `, ${said.number('total_ml', 0)} ml en tout` : ''}${said.has('least_before') ? `, alors que sa terre n’était jamais sous ${said.percent('least_before')}` : ''}, et la voilà à ${said.percent('soil')}, au-dessus de ${said.percent('upper')}. Sans air, les racines pourrissent.`,
+    title: `Excès d’eau : sol à ${said.percent('soil')}`,
+    text: `${said.name} a reçu ${waterings(said)} en ${said.days('days')}${said.has('total_ml') ? ` (${said.number('total_ml', 0)} ml en tout)` : ''}${said.has('least_before') ? `, alors que le sol n’était jamais descendu sous ${said.percent('least_before')}` : ''}. Le sol est maintenant à ${said.percent('soil')}, au-dessus de ${said.percent('upper')}. Sans air, les racines pourrissent.`,
   }),
   water_did_not_reach: (said) => ({
     title: 'Le dernier arrosage n’a pas atteint la sonde',
     text:
       said.count('waterings') > 1
-        ? `${said.name} a été arrosée ${said.count('waterings')} fois dernièrement, et la sonde indique toujours ${said.percent('soil')} : la sonde se trompe peut-être, ou l’eau passe à côté.`
-        : `${said.name} a été arrosée${said.has('amount_ml') ? ` avec ${said.number('amount_ml', 0)} ml` : ''}, et l’humidité de sa terre n’a pas augmenté ; elle est à ${said.percent('soil')}. L’eau passe souvent à côté d’une tourbe sèche, ou il y en avait trop peu.`,
+        ? `${said.name} a reçu ${waterings(said)} ces derniers temps, et la sonde indique toujours ${said.percent('soil')} : elle se trompe peut-être, ou l’eau s’écoule à côté.`
+        : `${said.name} a reçu ${water(said)}, et l’humidité du sol n’a pas augmenté : elle est à ${said.percent('soil')}. L’eau glisse souvent sur la tourbe sèche, ou il y en avait trop peu.`,
   }),
   dries_fast: (said) => ({
     title: `Sèche en ${said.time('hours')}`,
-    text: `Le pot de ${said.name} perd ${said.percent('rate')} par jour et il est de nouveau sec en ${said.time('hours')} : il est petit pour ses racines, ou au chaud.`,
+    text: `${said.name} : le pot perd ${said.percent('rate')} par jour et redevient sec en ${said.time('hours')}. Il est petit pour les racines, ou se trouve au chaud.`,
   }),
   dries_slowly: (said) => ({
     title: 'Le pot ne sèche presque pas',
-    text: `Le pot de ${said.name} ne perd que ${said.number('rate')} points par jour : il est trop grand, trop frais ou trop sombre pour ce que boit la plante.`,
+    text: `${said.name} : le pot ne perd que ${said.number('rate')} ${said.count('rate') < 2 ? 'point' : 'points'} par jour. Il est trop grand, au frais ou à l’ombre pour ce que boit la plante.`,
   }),
   habit_too_often: (said) => ({
-    title: 'Arrosée plus souvent que nécessaire',
-    text: `${said.name} est arrosée environ ${every(said)}${said.has('before') ? `, alors que sa terre est encore à ${said.percent('before')}` : ', ce qui est souvent pour son espèce'}.`,
+    title: 'Arrosages trop fréquents',
+    text: `${said.name} reçoit de l’eau environ ${every(said)}${said.has('before') ? `, alors que le sol est encore à ${said.percent('before')}` : ', ce qui est beaucoup pour son espèce'}.`,
   }),
   habit_too_seldom: (said) => ({
-    title: 'Arrosée trop tard',
-    text: `${said.name} est arrosée environ ${every(said)}, quand sa terre a séché jusqu’à ${said.percent('before')} ; elle veut de l’eau à ${said.percent('lower')}.`,
+    title: 'Arrosages trop tardifs',
+    text: `${said.name} reçoit de l’eau environ ${every(said)}, quand le sol a séché jusqu’à ${said.percent('before')} ; il en faudrait dès ${said.percent('lower')}.`,
   }),
   watering_due: (said) => ({
     title: said.has('soil')
       ? 'À arroser aujourd’hui'
       : said.count('overdue_days') > 0 && said.is('known', true)
         ? 'Arrosage en retard'
-        : 'Vérifiez la terre aujourd’hui',
+        : 'Sol à vérifier aujourd’hui',
     text: said.has('soil')
-      ? `La terre de ${said.name} a séché jusqu’à ${said.percent('soil')}, là où elle veut de l’eau.`
+      ? `${said.name} : le sol a séché jusqu’à ${said.percent('soil')}, il est temps d’arroser.`
       : said.is('known', true)
         ? said.count('overdue_days') > 0
-          ? `À compter du dernier arrosage, ${said.name} attend de l’eau depuis ${said.days('overdue_days')}.`
-          : `À compter du dernier arrosage, c’est aujourd’hui le tour de ${said.name}.`
-        : `Personne n’a encore noté d’arrosage de ${said.name} : à votre doigt de dire s’il lui faut de l’eau.`,
+          ? `D’après le dernier arrosage, ${said.name} attend de l’eau depuis ${said.days('overdue_days')}.`
+          : `D’après le dernier arrosage, ${said.name} doit recevoir de l’eau aujourd’hui.`
+        : `Aucun arrosage n’a encore été noté pour ${said.name} : touchez le sol pour savoir s’il faut de l’eau.`,
   }),
   watered_lately: (said) => ({
-    title: said.count('hours') < 1 ? 'Arrosée dans la dernière heure' : `Arrosée il y a ${said.time('hours')}`,
-    text: `${said.name} a été arrosée ${said.count('hours') < 1 ? 'dans la dernière heure' : `il y a ${said.time('hours')}`}${said.has('amount_ml') ? ` avec ${said.number('amount_ml', 0)} ml` : ''}.`,
+    title: said.count('hours') < 1 ? 'Arrosage il y a moins d’une heure' : `Arrosage il y a ${said.time('hours')}`,
+    text: `${said.name} a reçu ${water(said)} ${said.count('hours') < 1 ? 'il y a moins d’une heure' : `il y a ${said.time('hours')}`}.`,
   }),
   soil_unknown: (said) => ({
-    title: 'L’humidité de la terre n’est pas connue',
-    text: `Aucun capteur crédible ne dit si la terre de ${said.name} est humide.`,
+    title: 'Humidité du sol inconnue',
+    text: `${said.name} : aucun capteur fiable n’indique l’humidité du sol.`,
   }),
   cold_now: (said) => ({
-    title: `Trop froid : ${said.temperature('value')}`,
-    text: `${said.name} est à ${said.temperature('value')} ; il ne lui faut pas moins de ${said.temperature('limit')}.`,
+    title: `Trop froid : ${said.temperature('value')}`,
+    text: `${said.name} se trouve à ${said.temperature('value')} ; il ne faudrait pas descendre sous ${said.temperature('limit')}.`,
   }),
   hot_now: (said) => ({
-    title: `Trop chaud : ${said.temperature('value')}`,
-    text: `${said.name} est à ${said.temperature('value')} ; il ne lui faut pas plus de ${said.temperature('limit')}.`,
+    title: `Trop chaud : ${said.temperature('value')}`,
+    text: `${said.name} se trouve à ${said.temperature('value')} ; il ne faudrait pas dépasser ${said.temperature('limit')}.`,
   }),
   cold_nights: (said) => ({
-    title: `Nuits froides : jusqu’à ${said.temperature('least')}`,
-    text: `${said.count('of') === 1 ? 'La nuit dernière' : `Pendant ${said.count('nights') === 1 ? 'une' : said.number('nights', 0)} des ${said.number('of', 0)} dernières nuits`}, ${said.name} était sous ${said.temperature('limit')}, à ${said.temperature('least')} dans la plus froide, quel que soit le jour.`,
+    title: `Nuits froides : jusqu’à ${said.temperature('least')}`,
+    text: `${said.name} a eu moins de ${said.temperature('limit')} ${said.count('of') === 1 ? 'la nuit dernière' : `pendant ${said.count('nights') === 1 ? 'une' : said.number('nights', 0)} des ${said.number('of', 0)} dernières nuits`}, avec ${said.temperature('least')} au plus froid, quelle que soit la température du jour.`,
   }),
   frost: (said) => ({
-    title: `Gel : ${said.temperature('least')}`,
-    text: `Chez ${said.name}, on est descendu à ${said.temperature('least')}${said.count('limit') >= 0 ? `, et elle ne supporte pas le gel : il ne lui faut pas moins de ${said.temperature('limit')}` : `, au-dessous des ${said.temperature('limit')} qu’elle supporte`}.`,
+    title: `Gel : ${said.temperature('least')}`,
+    text: `La température est descendue à ${said.temperature('least')} pour ${said.name}${said.count('limit') >= 0 ? `, qui ne supporte pas le gel : il ne faudrait pas descendre sous ${said.temperature('limit')}` : `, sous les ${said.temperature('limit')} que la plante supporte`}.`,
   }),
   hot_days: (said) => ({
-    title: `Jours chauds : jusqu’à ${said.temperature('greatest')}`,
-    text: `Chez ${said.name}, on est monté à ${said.temperature('greatest')} ${said.count('of') <= 1 ? 'aujourd’hui' : `ces derniers ${said.days('of')}`} ; au-dessus de ${said.temperature('limit')} elle souffre${said.has('now') && said.count('now') <= said.count('limit') ? `, même s’il fait maintenant ${said.temperature('now')}` : ''}.`,
+    title: `Fortes chaleurs : jusqu’à ${said.temperature('greatest')}`,
+    text: `${said.name} a eu jusqu’à ${said.temperature('greatest')} ${said.count('of') <= 1 ? 'aujourd’hui' : `au cours des ${said.number('of', 0)} derniers jours`} ; au-dessus de ${said.temperature('limit')}, la plante souffre${said.has('now') && said.count('now') <= said.count('limit') ? `, même s’il fait ${said.temperature('now')} en ce moment` : ''}.`,
   }),
   too_dark: (said) => ({
-    title: `Trop sombre : ${said.number('dli')} mol/m² de lumière par jour`,
-    text: `${said.name} reçoit environ ${said.number('dli')} mol/m² de lumière par jour, mesurés sur ${said.days('days')}${said.has('lux') ? ` (${said.lux('lux')} aux heures claires)` : ''} ; ${said.is('species', true) ? 'son espèce' : 'même une plante d’ombre'} en demande au moins ${said.number('least')}.`,
+    title: `Trop sombre : ${said.number('dli')} mol/m² de lumière par jour`,
+    text: `${said.name} reçoit environ ${said.number('dli')} mol/m² de lumière par jour, mesurés sur ${said.days('days')}${said.has('lux') ? ` (${said.lux('lux')} aux heures claires)` : ''} ; ${said.is('species', true) ? 'son espèce' : 'même une plante d’ombre'} en demande au moins ${said.number('least')}.`,
   }),
   too_bright: (said) => ({
-    title: `Trop de soleil : ${said.lux('lux')}`,
-    text: `Aux heures claires, ${said.name} reçoit jusqu’à ${said.lux('lux')}, sur ${said.days('days')} de la semaine passée ; plus de ${said.lux('limit')} brûle ses feuilles.`,
+    title: `Trop de soleil : ${said.lux('lux')}`,
+    text: `Aux heures claires, ${said.name} a reçu jusqu’à ${said.lux('lux')}, pendant ${said.days('days')} de la dernière semaine ; au-delà de ${said.lux('limit')}, les feuilles brûlent.`,
   }),
   winter_light: (said) => ({
-    title: `Peu de lumière d’hiver : ${said.number('dli')} mol/m² par jour`,
-    text: `${said.name} reçoit environ ${said.number('dli')} mol/m² de lumière par jour et en voudrait ${said.number('least')}, mais elle est déjà à l’endroit le plus clair : les jours sont courts.`,
+    title: `Peu de lumière en hiver : ${said.number('dli')} mol/m² par jour`,
+    text: `${said.name} reçoit environ ${said.number('dli')} mol/m² de lumière par jour et en voudrait ${said.number('least')}, mais occupe déjà la place la plus claire : les jours sont courts.`,
   }),
   air_dry: (said) => ({
-    title: said.has('humidity') ? `Air sec : ${said.percent('humidity')}` : 'Air sec',
-    text: `L’air autour de ${said.name} est sec${said.has('humidity') ? `, à ${said.percent('humidity')}` : ''}${said.has('vpd') ? ` (il tire sur les feuilles à ${said.number('vpd')} kPa ; jusqu’à ${said.number('limit')} lui convient)` : said.has('wanted') ? ` ; elle veut ${said.percent('wanted')}` : ''} : les pointes des feuilles brunissent.`,
+    title: said.has('humidity') ? `Air sec : ${said.percent('humidity')}` : 'Air sec',
+    text: `${said.name} se trouve dans un air sec${said.has('humidity') ? `, à ${said.percent('humidity')}` : ''}${said.has('vpd') ? ` (son pouvoir desséchant est de ${said.number('vpd')} kPa ; jusqu’à ${said.number('limit')}, tout va bien)` : said.has('wanted') ? ` ; il faudrait ${said.percent('wanted')}` : ''} : la pointe des feuilles brunit.`,
   }),
   air_moist: (said) => ({
-    title: `Air humide : ${said.percent('humidity')}`,
-    text: `L’air autour de ${said.name} est à ${said.percent('humidity')} depuis ${said.days('days')} ; une humidité stagnante au-dessus de ${said.percent('limit')} amène des moisissures.`,
+    title: `Air humide : ${said.percent('humidity')}`,
+    text: `${said.name} se trouve dans un air à ${said.percent('humidity')} depuis ${said.days('days')} ; une humidité persistante au-dessus de ${said.percent('limit')} favorise la moisissure.`,
   }),
   value_outside: (said) => ({
-    title: `${said.subject} : ${said.has('value') ? said.value('value') : 'hors des limites'}`,
-    text: `${said.subject} de ${said.name} ${said.is('is_back', true) ? 'était' : 'est'} au-${said.is('side', 'below') ? 'dessous' : 'dessus'} de sa limite${said.has('limit') ? ` de ${said.value('limit')}` : ''}${said.is('is_back', true) ? ` et, à ${said.value('value')}, n’est pas encore sûrement revenue` : said.has('value') ? `, à ${said.value('value')}` : ''}.`,
+    title: `${said.subject} : ${said.has('value') ? said.value('value') : 'hors des limites'}`,
+    text: `${said.subject} ${said.is('is_back', true) ? 'était' : 'est'} ${said.is('side', 'below') ? 'au-dessous de la limite' : 'au-dessus de la limite'}${said.has('limit') ? ` de ${said.value('limit')}` : ''} pour ${said.name}${said.is('is_back', true) ? ` ; à ${said.value('value')}, le retour à la normale n’est pas encore sûr` : said.has('value') ? `, à ${said.value('value')}` : ''}.`,
   }),
   feeding_due: (said) => ({
-    title: 'À fertiliser',
+    title: 'Engrais à donner',
     text: said.has('days')
-      ? `${said.name} pousse, et son dernier engrais date d’il y a ${said.days('days')}.`
-      : `${said.name} pousse, et aucun engrais n’est noté.`,
+      ? `${said.name} pousse, et le dernier apport d’engrais remonte à ${said.days('days')}.`
+      : `${said.name} pousse, et aucun apport d’engrais n’est noté.`,
   }),
   feeding_paused: (said) => ({
     title: said.is('why', 'repotted')
-      ? 'La terre fraîche la nourrit'
+      ? 'Le terreau frais suffit'
       : said.is('until', 'autumn')
-        ? 'Pas d’engrais jusqu’à l’automne'
-        : 'Pas d’engrais jusqu’au printemps',
+        ? 'Pas d’engrais avant l’automne'
+        : 'Pas d’engrais avant le printemps',
     text: said.is('why', 'repotted')
-      ? `${said.name} a été rempotée récemment : la terre fraîche la nourrit jusqu’au ${said.date('until')} environ.`
-      : `${said.name} est au repos et ne prend pas d’engrais jusqu’${said.is('until', 'autumn') ? 'à l’automne' : 'au printemps'}${said.has('days') ? ` ; elle a été fertilisée il y a ${said.days('days')}` : ''}.`,
+      ? `Le rempotage est récent : jusque vers le ${said.date('until')}, le terreau frais nourrit ${said.name}.`
+      : `${said.name} est au repos et n’a pas besoin d’engrais avant ${said.is('until', 'autumn') ? 'l’automne' : 'le printemps'}${said.has('days') ? ` ; le dernier apport remonte à ${said.days('days')}` : ''}.`,
   }),
   feeding_not_wanted: (said) => ({
     title: 'Jamais d’engrais',
-    text: `${said.name} vit d’insectes : l’engrais et l’eau calcaire tuent ses racines${said.has('days') ? `, et elle a été fertilisée il y a ${said.days('days')}` : ''}. L’eau de pluie ou distillée lui convient.`,
+    text: `${said.name} se nourrit d’insectes : l’engrais et l’eau calcaire tuent les racines${said.has('days') ? `, et le dernier apport d’engrais remonte à ${said.days('days')}` : ''}. Arrosez à l’eau de pluie ou à l’eau distillée.`,
   }),
   repotting_due: (said) => ({
-    title: 'Le moment de regarder ses racines',
+    title: 'Le moment d’examiner les racines',
     text: said.is('known', true)
-      ? `${said.name} est dans son pot depuis ${years(said)}, et voilà qu’elle se met à pousser.`
-      : `Aucun rempotage de ${said.name} n’est connu depuis ${years(said)}, et voilà qu’elle se met à pousser.`,
+      ? `${said.name} est dans son pot depuis ${years(said)}, et la croissance reprend maintenant.`
+      : `Aucun rempotage n’est connu pour ${said.name} depuis ${years(said)}, et la croissance reprend maintenant.`,
   }),
   buds_setting: (said) => ({
-    title: 'Forme ses boutons',
-    text: `${said.name} forme ses boutons en cette saison, et les perd si on la déplace ou la tourne.`,
+    title: 'Boutons en formation',
+    text: `${said.name} forme ses boutons en cette saison et les perd si l’on déplace ou tourne le pot.`,
   }),
   limits_unlike_species: (said) => ({
-    title: `${said.subject} : limites étrangères à son espèce`,
-    text: `Pour ${said.name}, voici les limites fixées : ${limits(said, 'own')} (${said.subject.toLowerCase()}), mais son espèce veut ${limits(said, 'kind')}. Le conseil suit l’espèce, les alertes suivent vos limites.`,
+    title: `${said.subject} : limites inadaptées à l’espèce`,
+    text: `${said.subject} : ${limits(said, 'own')} d’après vos réglages pour ${said.name}, mais ${limits(said, 'kind')} d’après l’espèce. Les conseils suivent l’espèce ; les alertes, vos limites.`,
   }),
   species_unknown: (said) => ({
     title: 'Espèce inconnue',
-    text: `${said.has('species') ? `« ${said.text('species')} » n’est pas dans la bibliothèque` : `On n’a pas dit ce qu’est ${said.name}`} : elle est jugée sur ce que supportent la plupart des plantes d’intérieur.`,
+    text: `${said.has('species') ? `« ${said.text('species')} » ne figure pas dans la bibliothèque` : `L’espèce n’est pas indiquée pour ${said.name}`} : les conseils suivent ce que supportent la plupart des plantes d’intérieur.`,
   }),
   species_is_genus: (said) => ({
-    title: 'Seul son genre est connu',
-    text: `De ${said.name}, seul le genre ${said.text('species')} est connu : ses plages sont donc prudentes.`,
+    title: 'Seul le genre est connu',
+    text: `${said.name} : seul le genre ${said.text('species')} est connu ; les plages sont donc choisies avec prudence.`,
   }),
   toxic_to_pets: (said) => ({
     title: 'Toxique pour les chats et les chiens',
-    text: `${said.name} (${said.text('species')}) est toxique pour les chats et les chiens qui la mâchonnent, et il y en a à la maison.`,
+    text: `${said.name} (${said.text('species')}) est toxique pour les chats et les chiens qui en mordillent, et il y en a dans la maison.`,
   }),
   site_unlike_species: (said) => ({
     title: said.is('why', 'tender_outdoors')
-      ? 'Dehors à la saison froide'
+      ? 'Dehors pendant la saison froide'
       : said.is('why', 'hardy_indoors')
         ? 'Une plante d’extérieur'
-        : 'Amie du soleil, loin du soleil',
+        : 'Une plante de soleil loin du soleil',
     text: said.is('why', 'tender_outdoors')
-      ? `${said.name} est dehors${said.has('least') ? `, où les nuits descendent à ${said.temperature('least')}` : ', où les nuits deviennent froides'} ; il ne lui faut pas moins de ${said.temperature('limit')}.`
+      ? `${said.name} est dehors${said.has('least') ? `, où les nuits descendent à ${said.temperature('least')}` : ', où les nuits deviennent froides'} ; il ne faudrait pas descendre sous ${said.temperature('limit')}.`
       : said.is('why', 'hardy_indoors')
-        ? `${said.name} est rustique et veut le plein soleil ; à l’intérieur, elle a moins de lumière et un hiver trop doux.`
-        : `${said.name} veut le plein soleil, et sa place n’en a guère.`,
+        ? `${said.name} est une plante rustique qui veut le plein soleil ; à l’intérieur, elle a moins de lumière et un hiver trop doux.`
+        : `${said.name} veut le plein soleil, et sa place n’en reçoit presque pas.`,
   }),
   doing_well: (said) => ({
-    title: said.has('soil') ? 'Elle va bien' : 'Ce que l’on sait convient',
-    text: `${said.has('soil') ? `${said.name} va bien` : `Ce que l’on sait de ${said.name} convient`}${figures(said)}.`,
+    title: said.has('soil') ? 'Tout va bien' : 'Ce que l’on sait est en ordre',
+    text: `${said.has('soil') ? `${said.name} se porte bien` : `Ce que l’on sait pour ${said.name} est en ordre`}${figures(said)}.`,
   }),
 };
 
-function limits(said: Said, whose: 'own' | 'kind'): string {
-  const [min, max] = [`${whose}_min`, `${whose}_max`];
+function limits(said: Said, of: 'own' | 'kind'): string {
+  const [min, max] = [`${of}_min`, `${of}_max`];
   if (said.has(min) && said.has(max)) return `de ${said.value(min)} à ${said.value(max)}`;
   if (said.has(min)) return `au moins ${said.value(min)}`;
-  return said.has(max) ? `au plus ${said.value(max)}` : 'aucune';
+  return said.has(max) ? `au plus ${said.value(max)}` : 'aucune limite';
 }
 
 function figures(said: Said): string {
   const parts = [
-    ...(said.has('soil') ? [`terre ${said.percent('soil')}`] : []),
+    ...(said.has('soil') ? [`sol ${said.percent('soil')}`] : []),
     ...(said.has('temperature') ? [said.temperature('temperature')] : []),
     ...(said.has('humidity') ? [`humidité de l’air ${said.percent('humidity')}`] : []),
   ];
-  return parts.length === 0 ? '' : ` : ${parts.join(', ')}`;
+  return parts.length === 0 ? '' : ` : ${parts.join(', ')}`;
 }

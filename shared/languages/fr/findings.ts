@@ -30,7 +30,7 @@ const WHY = {
   too_high: 'est au-dessus de ce qu’un capteur peut mesurer',
   unreadable: 'n’est pas du JSON',
   form: 'est trop long, ou contient des caractères de contrôle',
-  fault_value: 'ne peut pas être',
+  fault_value: 'est impossible',
 };
 
 function adviceFor(noted: Noted): string {
@@ -82,7 +82,7 @@ const refusal = ({ evidence }: Noted): FindingText =>
 
 export const findings: FindingPhrases = {
   value_set_aside: (noted) => ({
-    title: `${nameOf(noted)} : mise de côté, car ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,
+    title: `${nameOf(noted)} : valeur mise de côté, car ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,
     advice: adviceFor(noted),
   }),
   fault_value: (noted) => ({
@@ -100,13 +100,13 @@ export const findings: FindingPhrases = {
     advice: `Rien n’est perdu. Dans le sketch, envoyez le nombre lui-même : ${asNumber(noted)}`,
   }),
   other_name: (noted) => ({
-    title: `« ${noted.evidence.sent} » est lu comme ${nameOf(noted).toLowerCase()}.`,
+    title: `« ${noted.evidence.sent} » est lu ainsi : ${nameOf(noted)}.`,
     advice: `Rien n’est perdu. Si c’est autre chose, donnez-lui un autre nom dans le sketch ; notre propre nom est ${fieldOf(noted)}.`,
   }),
   vitals_set_aside: (noted) => ({
     title: `${noted.evidence.field} a été laissé de côté : ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,
     advice:
-      'Les mesures n’en sont pas touchées. Un signe de vie est du JSON comme `{"uptime_s":12,"rssi_dbm":-60,"battery_pct":80}`.',
+      'Les mesures ne sont pas concernées. Un signe de vie est du JSON comme `{"uptime_s":12,"rssi_dbm":-60,"battery_pct":80}`.',
   }),
   clock_off: (noted) => ({
     title: `L’horloge a ${span(noted)} ${isBehind(noted) ? 'de retard' : 'd’avance'} : elle a envoyé ${noted.evidence.sent}. Les mesures sont jugées d’après leur arrivée.`,
@@ -121,7 +121,7 @@ export const findings: FindingPhrases = {
   probes_disagree: (noted) => ({
     title: `${nameOf(noted)} : depuis ${noted.evidence.hours} heures, ${noted.evidence.value}${unitOf(noted)} ici et ${noted.evidence.other_value}${unitOf(noted)} sur ${noted.evidence.other}.`,
     advice:
-      'Mettez les deux sondes côte à côte dans la même terre : si elles diffèrent encore, étalonnez-les ; sinon la plante est arrosée inégalement, et sa valeur minimale ou maximale vous convient peut-être mieux que la moyenne.',
+      'Mettez les deux sondes côte à côte dans le même sol : si elles diffèrent encore, étalonnez-les ; sinon la plante est arrosée inégalement, et sa valeur minimale ou maximale vous convient peut-être mieux que la moyenne.',
   }),
   probe_silent: (noted) => ({
     title: `${nameOf(noted)} : plus rien de cet appareil, pourtant il est entendu : la dernière valeur était ${noted.evidence.value}${unitOf(noted)}, le ${noted.evidence.since}. La valeur de sa plante vient maintenant de ${noted.evidence.other}.`,
@@ -129,18 +129,18 @@ export const findings: FindingPhrases = {
       'Vérifiez cette sonde et son câble, et redémarrez la carte. Dans le sketch, relisez le capteur pour chaque message : `sensor.read();`',
   }),
   stuck_value: (noted) => ({
-    title: `${nameOf(noted)} : exactement ${noted.evidence.value}${unitOf(noted)} depuis ${noted.evidence.hours} heures, sur ${noted.evidence.readings} mesures.`,
+    title: `${nameOf(noted)} : exactement ${noted.evidence.value}${unitOf(noted)} depuis ${noted.evidence.hours} heures, sur ${noted.evidence.readings} mesures.`,
     advice:
       'Un capteur sain varie toujours un peu. Redémarrez la carte ; vérifiez que le sketch relit le capteur pour chaque message, et le câblage.',
   }),
   probe_out_of_soil: ({ evidence }) => ({
-    title: `L’humidité de la terre est tombée d’un coup de ${evidence.before} % à 0, et l’air n’a pas changé : la sonde est-elle hors de la terre ?`,
-    advice: 'Remettez la sonde dans la terre jusqu’à son repère. Si elle y est, vérifiez son câble.',
+    title: `L’humidité du sol est tombée d’un coup de ${evidence.before} % à 0, et l’air n’a pas changé : la sonde est-elle hors du sol ?`,
+    advice: 'Remettez la sonde dans le sol jusqu’à son repère. Si elle y est, vérifiez son câble.',
   }),
   watering_not_felt: ({ evidence }) => ({
-    title: `L’arrosage du ${evidence.watered_at} n’a pas atteint cette sonde : l’humidité de la terre était de ${evidence.before} % avant et de ${evidence.after} % au plus après.`,
+    title: `L’arrosage du ${evidence.watered_at} n’a pas atteint cette sonde : l’humidité du sol était de ${evidence.before} % avant et de ${evidence.after} % au plus après.`,
     advice:
-      'L’eau passe parfois à côté d’une terre sèche : arrosez lentement, ou par le bas. Si la terre près de la sonde est mouillée, la sonde est cassée ou à étalonner.',
+      'L’eau passe parfois à côté d’un sol sec : arrosez lentement, ou par le bas. Si le sol près de la sonde est mouillé, la sonde est cassée ou à étalonner.',
   }),
   broker_refused: (noted) => ({
     title: `Le broker a refusé cet appareil : ${refusal(noted).title}.`,

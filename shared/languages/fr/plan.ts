@@ -1,26 +1,26 @@
 /** What care plans say besides findings, in French. */
 import type { PlanWords } from '../../diagnosis/plan/plan-words.ts';
 
-const THOROUGHLY = 'À fond, jusqu’à ce que l’eau sorte du pot ; videz ensuite la soucoupe';
+const THOROUGHLY = 'À fond, jusqu’à ce que l’eau sorte du pot ; videz ensuite la coupelle';
 
 export const plan: PlanWords = {
   everyDays: (days) => (days === 1 ? 'chaque jour' : `tous les ${days} jours`),
   frequency: {
-    soil: (every, limit) => `Environ ${every}, quand la terre a séché jusqu’à ${limit}`,
-    habit: (every) => `Environ ${every}, comme vous avez arrosé jusqu’ici ; touchez d’abord la terre`,
-    species: (every) => `Environ ${every} ; touchez d’abord la terre`,
-    paused: (_every, limit) => `Pas avant que la terre ait séché ; ensuite, quand elle est à ${limit}`,
-    overdue: (every) => `D’habitude environ ${every} ; vérifiez la terre aujourd’hui`,
+    soil: (every, limit) => `Environ ${every}, quand le sol a séché jusqu’à ${limit}`,
+    habit: (every) => `Environ ${every}, comme vous avez arrosé jusqu’ici ; touchez d’abord le sol`,
+    species: (every) => `Environ ${every} ; touchez d’abord le sol`,
+    paused: (_every, limit) => `Pas avant que le sol ait séché ; ensuite, quand il est à ${limit}`,
+    overdue: (every) => `D’habitude environ ${every} ; vérifiez le sol aujourd’hui`,
   },
   amounts: {
     dry_out: THOROUGHLY,
     mostly_dry: THOROUGHLY,
     surface_dry: THOROUGHLY,
-    keep_moist: 'Jusqu’à ce que la terre soit uniformément humide ; pas d’eau dans la soucoupe',
+    keep_moist: 'Jusqu’à ce que le sol soit uniformément humide ; pas d’eau dans la coupelle',
     keep_wet: 'Jusqu’à ce que le pot soit dans deux à trois centimètres d’eau',
   },
-  amountMl: (ml) => `Environ ${ml} ml ; videz ensuite la soucoupe`,
-  none: 'Rien pour l’instant ; videz ce qui reste dans la soucoupe',
+  amountMl: (ml) => `Environ ${ml} ml ; videz ensuite la coupelle`,
+  none: 'Rien pour l’instant ; videz ce qui reste dans la coupelle',
   rainwater: 'Utilisez de l’eau de pluie ou distillée',
   brightness: {
     dark: 'Très sombre',
@@ -32,7 +32,7 @@ export const plan: PlanWords = {
   dli: (brightness, dli) => `${brightness}, environ ${dli} mol/m² de lumière par jour`,
   lux: (lux) => `environ ${lux} aux heures les plus claires jusqu’ici`,
   notMeasured: 'Non mesurée',
-  notBelieved: 'Mesurée, mais pas crédible',
+  notBelieved: 'Mesurée, mais peu fiable',
   unknownLight: 'Une lumière vive sans soleil direct convient à la plupart des plantes d’intérieur',
   light: {
     fine: 'La lumière lui convient.',
@@ -53,8 +53,8 @@ export const plan: PlanWords = {
     outdoors: 'Dehors, l’air est ce qu’il est.',
   },
   tasks: {
-    feel: 'Touchez la terre à deux centimètres de profondeur avant d’arroser.',
-    feed: 'Engrais liquide à demi-dose, sur terre humide.',
+    feel: 'Touchez le sol à deux centimètres de profondeur avant d’arroser.',
+    feed: 'Engrais liquide à demi-dose, sur sol humide.',
     look: 'Cherchez des parasites sous les feuilles, et enlevez la poussière.',
     repot: 'Regardez si des racines sortent du pot ; si oui, rempotez dans un pot plus large de deux centimètres.',
   },

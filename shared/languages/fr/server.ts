@@ -18,7 +18,7 @@ export const server: ServerWords = {
     },
     chore: (chore, plant, every, late) => ({
       title: late ? `${chore} en retard de ${late.days}` : `${chore} à faire aujourd’hui`,
-      reason: `${chore} : pour ${plant}, c’est prévu tous les ${every}, et ${late ? `c’était pour le ${late.date}` : 'c’est pour aujourd’hui'}.`,
+      reason: `${chore} : pour ${plant}, l’intervalle est de ${every}, et ${late ? `la date prévue (${late.date}) est passée` : 'c’est pour aujourd’hui'}.`,
     }),
     breach: ({ label, subject }, value, limit, isBelow) => ({
       title: `${label} : ${value}`,
@@ -44,7 +44,7 @@ export const server: ServerWords = {
   },
   care: {
     over: (title) => `Ce n’est plus le cas : ${title}`,
-    calendar: (plant) => `Entretien de ${plant}`,
+    calendar: (plant) => `Entretien : ${plant}`,
     tasks: {
       watering: (plant) => `Arroser ${plant}`,
       fertilizing: (plant) => `Fertiliser ${plant}`,

@@ -190,7 +190,7 @@ export const terms: PageWords['terms'] = {
   'Give your program the server, the user name and the password.':
     'Donnez à votre programme le serveur, le nom d’utilisateur et le mot de passe.',
   'Have it publish its readings as JSON to the topic of readings.':
-    'Faites-lui publier ses mesures en JSON sur le topic « readings ».',
+    'Faites-lui publier ses mesures en JSON sur le topic des mesures.',
   'Open the web page of "{name}" and there: Tools, Console (in older versions: Console).':
     'Ouvrez la page web de « {name} » et là : Tools, Console (dans les versions anciennes : Console).',
   'Paste the whole line and press Enter. Tasmota restarts.':
@@ -215,10 +215,10 @@ export const terms: PageWords['terms'] = {
   'A reading of the server itself was stored in {took_ms} ms.':
     'Une mesure du serveur lui-même a été enregistrée en {took_ms} ms.',
   'Readings wait at the broker while a restore or a removal is at work.':
-    'Les mesures attendent au broker tant qu’une restauration ou une suppression est en cours.',
+    'Les mesures attendent auprès du broker tant qu’une restauration ou une suppression est en cours.',
   'Nothing is stored: the flow engine does not answer.': 'Rien n’est enregistré : le moteur de flux ne répond pas.',
   "It is started again by itself, and readings wait at the broker. If it goes on, the server's log says why.":
-    'Il redémarre de lui-même, et les mesures attendent au broker. Si cela dure, le journal du serveur dit pourquoi.',
+    'Il redémarre de lui-même, et les mesures attendent auprès du broker. Si cela dure, le journal du serveur dit pourquoi.',
   'Nothing is stored: there is no connection to the broker.': 'Rien n’est enregistré : pas de connexion au broker.',
   "Start the broker, or correct MQTT_URL; the server's log says why it is refused.":
     'Démarrez le broker, ou corrigez MQTT_URL ; le journal du serveur dit pourquoi il refuse.',
@@ -229,7 +229,7 @@ export const terms: PageWords['terms'] = {
   'Nothing is stored: the database has taken no reading for {seconds} s.':
     'Rien n’est enregistré : la base de données n’a pris aucune mesure depuis {seconds} s.',
   "Readings wait at the broker. See the database and its disk; the server's log says what it answers.":
-    'Les mesures attendent au broker. Voyez la base de données et son disque ; le journal du serveur dit ce qu’elle répond.',
+    'Les mesures attendent auprès du broker. Voyez la base de données et son disque ; le journal du serveur dit ce qu’elle répond.',
   "The broker does not pass on the server's own readings, so it is not known whether others are stored.":
     'Le broker ne transmet pas les mesures du serveur lui-même : on ne sait donc pas si les autres sont enregistrées.',
   'Give your broker the access rules of mosquitto/acl of this version.':
@@ -242,13 +242,13 @@ export const terms: PageWords['terms'] = {
   "The disk of the broker's store is nearly full: {free_mb} MB are left, {needed_mb} are needed. Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.":
     'Le disque du broker est presque plein : il reste {free_mb} Mo, il en faut {needed_mb}. Les appareils ne sont pas admis pendant ce temps, pour qu’ils gardent leurs mesures au lieu de les croire en sûreté.',
   'Free space on that disk, or give it more; everything goes on by itself then.':
-    'Libérez de l’espace sur ce disque, ou agrandissez-le ; tout reprend alors de soi-même.',
+    'Libérez de l’espace sur ce disque, ou agrandissez-le ; tout reprend alors automatiquement.',
   'The broker has dropped nothing in the last day ({dropped} messages ever).':
     'Le broker n’a rien jeté depuis un jour ({dropped} messages en tout).',
   'The broker has dropped {count} messages that it had acknowledged: its queue was full.':
     'Le broker a jeté {count} messages qu’il avait confirmés : sa file était pleine.',
   'They are lost. Raise max_queued_messages in mosquitto.conf if the server is away for longer, or have it run all the time.':
-    'Ils sont perdus. Augmentez max_queued_messages dans mosquitto.conf si le serveur s’absente plus longtemps, ou faites-le tourner sans arrêt.',
+    'Ils sont perdus. Augmentez max_queued_messages dans mosquitto.conf si le serveur est absent plus longtemps, ou faites-le tourner sans arrêt.',
   "{count} messages that the broker had acknowledged were lost at the last stop: the broker's store could not be saved.":
     '{count} messages confirmés par le broker ont été perdus au dernier arrêt : son stockage n’a pas pu être sauvegardé.',
   'Nothing more can be done for them. Free space before the server is stopped next time.':
@@ -261,11 +261,11 @@ export const terms: PageWords['terms'] = {
   'The database answers.': 'La base de données répond.',
   'The database does not answer.': 'La base de données ne répond pas.',
   'Readings wait at the broker. Start the database, or see its log and its disk.':
-    'Les mesures attendent au broker. Démarrez la base de données, ou voyez son journal et son disque.',
+    'Les mesures attendent auprès du broker. Démarrez la base de données, ou voyez son journal et son disque.',
   '{count} jobs in the background do their work.': '{count} tâches de fond font leur travail.',
-  '{jobs} cannot be done: {reason}': '{jobs} ne peut pas être fait : {reason}',
+  '{jobs} cannot be done: {reason}': 'Tâches impossibles à accomplir : {jobs} ({reason})',
   "Readings are stored meanwhile. The database's log says more; it is tried again by itself.":
-    'Les mesures sont enregistrées pendant ce temps. Le journal de la base de données en dit plus ; c’est réessayé de soi-même.',
+    'Les mesures sont enregistrées pendant ce temps. Le journal de la base de données en dit plus ; un nouvel essai se fait automatiquement.',
   '{free_mb} MB are free.': '{free_mb} Mo sont libres.',
   'The disk is full in about {days} days if readings go on like in the last week.':
     'Le disque sera plein dans {days} jours environ si les mesures continuent comme la semaine passée.',
@@ -273,7 +273,7 @@ export const terms: PageWords['terms'] = {
     'Conservez moins dans Réglages, « Ce qui est conservé », ou donnez plus de place au dossier des données.',
   'The disk of the data folder is full: {free_mb} MB are left.':
     'Le disque du dossier des données est plein : il reste {free_mb} Mo.',
-  'The last backup is {days} days old.': 'La dernière sauvegarde a {days} jours.',
+  'The last backup is {days} days old.': 'La dernière sauvegarde date de {days} jours.',
   'No backup was made yet; it is early.': 'Pas encore de sauvegarde ; il est tôt.',
   'Download one in Settings, "Backup", and keep it on another machine.':
     'Téléchargez-en une dans Réglages, « Sauvegarde », et gardez-la sur une autre machine.',
@@ -283,26 +283,26 @@ export const terms: PageWords['terms'] = {
   'The server stood still for {seconds} s: its machine was suspended, or had no time for it.':
     'Le serveur est resté figé {seconds} s : sa machine était en veille, ou n’avait pas de temps pour lui.',
   'Readings waited at the broker, and nobody was called silent. Switch off the sleep mode of the machine if it comes again.':
-    'Les mesures ont attendu au broker, et personne n’a passé pour muet. Désactivez la mise en veille de la machine si cela se répète.',
+    'Les mesures ont attendu auprès du broker, et aucun appareil n’a été déclaré muet. Désactivez la mise en veille de la machine si cela se répète.',
   'Way of a reading': 'Chemin d’une mesure',
   "Broker's store": 'Stockage du broker',
   "Broker's queue": 'File du broker',
-  'Session at the broker': 'Session au broker',
+  'Session at the broker': 'Session auprès du broker',
   Database: 'Base de données',
   "Database's jobs": 'Tâches de la base de données',
   Disk: 'Disque',
   Backup: 'Sauvegarde',
   Machine: 'Machine',
   'Let the soil dry out completely, then water thoroughly. It bears weeks without water sooner than a wet pot.':
-    'Laisser la terre sécher complètement, puis arroser à fond. Des semaines sans eau lui nuisent moins qu’un pot mouillé.',
+    'Laisser le sol sécher complètement, puis arroser à fond. Des semaines sans eau lui nuisent moins qu’un pot mouillé.',
   'Water when a third to a half of the soil has dried, and empty the saucer.':
-    'Arroser quand un tiers à la moitié de la terre a séché, et vider la soucoupe.',
+    'Arroser quand un tiers à la moitié du sol a séché, et vider la coupelle.',
   'Water when the top two to five centimetres feel dry, and empty the saucer.':
-    'Arroser quand les deux à cinq premiers centimètres sont secs au toucher, et vider la soucoupe.',
+    'Arroser quand les deux à cinq premiers centimètres sont secs au toucher, et vider la coupelle.',
   'Keep the soil evenly moist: water as soon as the surface begins to dry, without letting it stand in water.':
-    'Garder la terre uniformément humide : arroser dès que la surface commence à sécher, sans la laisser dans l’eau.',
+    'Garder le sol uniformément humide : arroser dès que la surface commence à sécher, sans le laisser dans l’eau.',
   'Keep it wet: the pot may stand in a few centimetres of water while it grows.':
-    'La garder mouillée : le pot peut rester dans quelques centimètres d’eau pendant la croissance.',
+    'Garder le sol mouillé : le pot peut rester dans quelques centimètres d’eau pendant la croissance.',
   'Bears shade, some metres from a window; grows better in bright light without direct sun.':
     'Supporte l’ombre, à quelques mètres d’une fenêtre ; pousse mieux dans une lumière vive sans soleil direct.',
   'Bright light without direct sun: close to a window, behind a curtain on the south side.':

@@ -25,7 +25,7 @@ describe('text', () => {
   it('chooses among the plurals that the language has', async () => {
     await useLanguage('fr');
     expect([0, 1, 2, 1_000_000].map((n) => text('alerts.count', { n }))).toEqual([
-      '1 alerte en cours',
+      '0 alerte en cours',
       '1 alerte en cours',
       '2 alertes en cours',
       '1000000 d’alertes en cours',

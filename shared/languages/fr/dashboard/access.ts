@@ -20,7 +20,7 @@ export const access: Record<keyof typeof english, string> = {
   'access.sessions.endOthers': 'Déconnecter tous les autres',
   'access.sessions.question': 'Tous les navigateurs sauf celui-ci devront redonner le mot de passe.',
   'access.sessions.othersEnded':
-    'Un navigateur est déconnecté. | {n} de navigateurs sont déconnectés. | {n} navigateurs sont déconnectés.',
+    '{n} navigateur est déconnecté. | {n} de navigateurs sont déconnectés. | {n} navigateurs sont déconnectés.',
   'access.tokens': 'Jetons pour les scripts',
   'access.tokens.hint':
     'Un script envoie son jeton sous la forme « Authorization: Bearer … », et le mot de passe reste chez vous. Aucun jeton n’ouvre cette section ni l’éditeur de flux.',
@@ -29,7 +29,7 @@ export const access: Record<keyof typeof english, string> = {
   'access.tokens.read': 'lire',
   'access.tokens.write': 'lire et modifier',
   'access.tokens.make': 'Créer un jeton',
-  'access.tokens.made': 'Le jeton de {name}. Copiez-le maintenant : il ne sera plus affiché.',
+  'access.tokens.made': 'Jeton « {name} » créé. Copiez-le maintenant : il ne sera plus affiché.',
   'access.tokens.used': 'utilisé {age}',
   'access.tokens.unused': 'jamais utilisé',
   'access.tokens.revoke': 'Révoquer',
@@ -43,7 +43,7 @@ export const access: Record<keyof typeof english, string> = {
   'access.readers.mqtt': 'le broker (MQTT)',
   'access.readers.name': 'À quoi il sert',
   'access.readers.make': 'Créer un compte',
-  'access.readers.made': 'Le compte de {name}. Copiez son mot de passe maintenant : il ne sera plus affiché.',
+  'access.readers.made': 'Compte « {name} » créé. Copiez son mot de passe maintenant : il ne sera plus affiché.',
   'access.readers.username': 'Utilisateur',
   'access.readers.password': 'Mot de passe',
   'access.readers.address': 'Adresse',

@@ -38,7 +38,7 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.notAssigned': 'L’appareil est ajouté, mais il ne surveille pas encore la plante : {reason}',
   'addDevice.once':
     'Le mot de passe qu’il contient n’est affiché que cette fois. Le serveur n’en garde qu’une empreinte.',
-  'addDevice.gone': 'Le mot de passe de {name} a été affiché une fois, et personne ne peut l’afficher à nouveau.',
+  'addDevice.gone': '{name} : le mot de passe a été affiché une fois, et personne ne peut l’afficher à nouveau.',
   'addDevice.renew': 'Créer un nouveau mot de passe',
   'addDevice.renew.hint': 'L’ancien cesse aussitôt de fonctionner. Tout le reste demeure.',
   'addDevice.steps': 'Ce qu’il faut faire',
@@ -48,11 +48,11 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.local.advice':
     'Démarrez le serveur avec HOST=0.0.0.0 et un OWNER_PASSWORD, et ouvrez cette page par l’adresse de cet ordinateur dans votre réseau. Ou mettez dans MQTT_PUBLIC_URL l’adresse que les cartes peuvent joindre, comme mqtt://192.168.1.10:1883. Puis créez le fichier à nouveau.',
   'addDevice.first': 'Le premier message',
-  'addDevice.waiting': 'En attente de {name} … son premier message apparaît ici de lui-même.',
+  'addDevice.waiting': '{name} : en attente… Le premier message apparaît ici tout seul.',
   'addDevice.connected': '{name} est connecté, mais n’a encore envoyé aucune mesure.',
   'addDevice.came': '{name} est là : son premier message est arrivé.',
   'addDevice.behind': '{device}, derrière {name}',
-  'addDevice.refused': 'Un message de {name} est arrivé, mais il était inutilisable.',
+  'addDevice.refused': '{name} : un message est arrivé, mais il était inutilisable.',
   'addDevice.fields': 'Les champs du message',
   'addDevice.verdict.stored': 'Enregistré',
   'addDevice.verdict.time': 'Heure de la mesure',

@@ -7,7 +7,7 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.group.lasting': 'En cours depuis plus d’une heure',
   'alerts.group.seen': 'Vues',
   'alerts.past': 'Passées',
-  'alerts.none': 'Rien ne vous réclame',
+  'alerts.none': 'Rien à signaler',
   'alerts.none.hint':
     'Aucune alerte n’est en cours. Quand une plante sort de ses limites, vous l’apprenez ici et par tous les canaux configurés.',
   'alerts.none.empty': 'Rien n’est encore surveillé',
@@ -93,8 +93,7 @@ export const alerts: Record<keyof typeof english, string> = {
   'strip.failed':
     '1 message des dernières 24 heures n’a pas pu être remis ({error}). | {n} de messages des dernières 24 heures n’ont pas pu être remis ({error}). | {n} messages des dernières 24 heures n’ont pas pu être remis ({error}).',
   'strip.unset': 'Aucun canal n’est configuré : les alertes ne s’affichent qu’ici.',
-  'strip.unknown':
-    'Le serveur ne répond pas : on ne sait pas ce qui a été remis. La question lui sera bientôt reposée.',
+  'strip.unknown': 'Le serveur ne répond pas : on ne sait pas ce qui a été remis. Nouvelle demande dans un instant.',
   'strip.settings': 'Le configurer',
   'strip.check': 'Vérifier les réglages',
   'mute.button': 'Sourdine',
@@ -116,8 +115,8 @@ export const alerts: Record<keyof typeof english, string> = {
   'mute.submit': 'Mettre en sourdine',
   'mute.end': 'Arrêter',
   'mute.end.of': 'Arrêter : {what}',
-  'mute.state': '{what} jusqu’à {time}',
-  'mute.done': '{name} : aucun message sur {what} jusqu’à {time}.',
-  'mute.ended': '{name} : les messages sur {what} sont de nouveau envoyés.',
+  'mute.state': '{what} jusqu’au {time}',
+  'mute.done': '{name} : aucun message jusqu’au {time} ({what}).',
+  'mute.ended': '{name} : les messages sont de nouveau envoyés ({what}).',
   'mute.list': 'En sourdine en ce moment',
 };

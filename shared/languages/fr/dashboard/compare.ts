@@ -13,7 +13,7 @@ export const compare: Record<keyof typeof english, string> = {
     'Une plante de cette adresse n’existe plus. | {n} de plantes de cette adresse n’existent plus. | {n} plantes de cette adresse n’existent plus.',
   'compare.failed': '{name} : {reason}',
   'compare.chartFailed': 'Le graphique n’a pas pu être chargé. Le tableau ci-dessous montre la même chose.',
-  'compare.chart': '{metric} de {plants} : {range}',
+  'compare.chart': '{plants}, {metric} : {range}',
   'compare.legend': 'Plantes du graphique',
   'compare.show': 'Afficher {name} dans le graphique',
   'compare.empty': 'aucune mesure sur cette période',

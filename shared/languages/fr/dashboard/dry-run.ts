@@ -65,7 +65,7 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.outcome.waiting': 'en attente dans un nœud',
   'dry.outcome.lost': 'inconnu',
   'dry.keep':
-    'Enregistrer le {n} qui aboutit | Enregistrer les {n} de qui aboutissent | Enregistrer les {n} qui aboutissent',
+    'Enregistrer le {n} qui aboutit | Enregistrer les {n} qui aboutissent | Enregistrer les {n} qui aboutissent',
   'dry.keep.hint': 'Leurs mesures rejoignent l’historique, sans alertes, et ces messages ne sont plus mis de côté.',
   'dry.kept': '{n} message enregistré. | {n} de messages enregistrés. | {n} messages enregistrés.',
   'problem.dry_run_not_found':

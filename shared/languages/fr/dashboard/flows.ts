@@ -6,7 +6,7 @@ export const flows: Record<keyof typeof english, string> = {
     'Ce qu’un appareil envoie passe par les flux. Un message qui s’y arrête sans être enregistré est mis de côté, et gardé ici.',
   'flows.label': 'L’état des flux',
   'flows.running': 'Ils tournent.',
-  'flows.stopped': 'Les flux ne tournent pas. Les mesures attendent au broker ; rien n’est perdu.',
+  'flows.stopped': 'Les flux ne tournent pas. Les mesures attendent auprès du broker ; rien n’est perdu.',
   'flows.safe': 'Vos flux ne peuvent pas tourner en l’état, les derniers qui tournaient bien les remplacent donc.',
   'flows.failing': '{node} n’a pas pu démarrer : {problem}',
   'flows.aside':

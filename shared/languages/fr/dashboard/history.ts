@@ -27,7 +27,7 @@ export const history: Record<keyof typeof english, string> = {
   'history.hint':
     'Ligne : moyenne, bande : du minimum au maximum. Passez sur un graphique pour le lire, glissez pour zoomer.',
   'history.probes': 'Lignes de chaque appareil',
-  'history.probes.show': 'Ligne de {name}',
+  'history.probes.show': 'Ligne : {name}',
   'history.probes.imported': 'Importé',
   'history.probes.gone': 'Appareil retiré',
   'history.kept':

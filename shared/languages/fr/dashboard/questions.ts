@@ -4,7 +4,7 @@ export const questions: Record<keyof typeof english, string> = {
   'ask.title': 'Poser une question sur cette plante',
   'ask.label': 'Votre question sur {name}',
   'ask.send': 'Demander',
-  'ask.offer': 'Avec un modèle de langage, vous pouvez poser des questions sur cette plante, aussi avec une photo.',
+  'ask.offer': 'Avec un modèle de langage, vous pouvez poser des questions sur cette plante, y compris avec une photo.',
   'ask.photo': 'Photo jointe à la question',
   'ask.photo.attach': 'Joindre une photo',
   'ask.photo.remove': 'Retirer la photo',
@@ -14,7 +14,7 @@ export const questions: Record<keyof typeof english, string> = {
   'ask.sent.what':
     'Avec elle va ce que PlantOps sait de cette plante : son nom et son espèce, son lieu, les mesures et ce qui y a été constaté, ses arrosages, les notes de son journal, l’état de ses capteurs et vos dernières questions. Une photo seulement si vous en joignez une. Aucun mot de passe, aucune clé, aucune adresse de votre maison.',
   'ask.sent.data': 'Ce qui l’accompagne, tel que c’est maintenant',
-  'ask.sent.instructions': 'Ce que le modèle apprend en plus',
+  'ask.sent.instructions': 'Les consignes données en plus au modèle',
   'ask.allow': 'Autoriser et demander',
   'ask.forbid': 'Ne plus autoriser de questions',
   'ask.writing': 'La réponse est en train d’être écrite',

@@ -5,7 +5,7 @@ export const selection: Record<keyof typeof english, string> = {
   'select.count': '{n} sélectionnées',
   'select.none': 'Ne rien sélectionner',
   'select.all': 'Sélectionner les {n} affichées',
-  'select.water': 'Arrosées maintenant',
+  'select.water': 'Arrosées à l’instant',
   'select.move': 'Mettre dans une pièce',
   'select.mute': 'Sourdine',
   'select.mute.tomorrow': 'Jusqu’à demain matin',
@@ -22,7 +22,7 @@ export const selection: Record<keyof typeof english, string> = {
   'select.moved.out':
     '{n} plante n’est plus dans aucune pièce. | {n} de plantes ne sont plus dans aucune pièce. | {n} plantes ne sont plus dans aucune pièce.',
   'select.muted':
-    'Aucun message sur {n} plante jusqu’à {time}. | Aucun message sur {n} de plantes jusqu’à {time}. | Aucun message sur {n} plantes jusqu’à {time}.',
+    'Aucun message sur {n} plante jusqu’au {time}. | Aucun message sur {n} de plantes jusqu’au {time}. | Aucun message sur {n} plantes jusqu’au {time}.',
   'select.unmuted':
     'Les messages sur {n} plante sont de nouveau envoyés. | Les messages sur {n} de plantes sont de nouveau envoyés. | Les messages sur {n} plantes sont de nouveau envoyés.',
   'select.tagged':

@@ -78,7 +78,7 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.digest.on': 'Le résumé arrive chaque jour à {at}.',
   'settings.digest.off': 'Pas de résumé.',
   'settings.quiet': 'Heures de silence',
-  'settings.quiet.hint': 'Ce qui arrive alors est annoncé à leur fin, si cela compte encore.',
+  'settings.quiet.hint': 'Ce qui se passe pendant ces heures est annoncé ensuite, si c’est encore utile.',
   'settings.quiet.from': 'De',
   'settings.quiet.to': 'À',
   'settings.quiet.zone': 'Dans le fuseau horaire {zone}',
@@ -105,20 +105,21 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.restore.choose': 'Choisir un fichier de sauvegarde…',
   'settings.restore.title': 'Tout remplacer ?',
   'settings.restore.question':
-    'Toutes les plantes, tous les appareils et toutes les mesures de ce serveur sont remplacés par ceux de {file} ({size}).',
+    'Toutes les plantes, tous les appareils et toutes les mesures de ce serveur sont remplacés par le contenu du fichier {file} ({size}).',
   'settings.restore.understood': 'Je comprends que ce qui est là maintenant est remplacé',
   'settings.restore.start': 'Tout remplacer',
   'settings.restore.sending': 'Envoi du fichier : {percent} %',
   'settings.restore.checking': 'Vérification du fichier : {percent} %.',
   'settings.restore.saving': 'Ce qui est là maintenant est mis dans un fichier.',
   'settings.restore.restoring':
-    'Restauration de la sauvegarde : {percent} %. Les mesures attendent pendant ce temps au broker.',
+    'Restauration de la sauvegarde : {percent} %. Pendant ce temps, les mesures attendent auprès du broker.',
   'settings.restore.working': 'Le serveur vérifie le fichier et remplit les tables. Gardez cette page ouverte.',
-  'settings.restore.done': 'Restauré : l’état du {time}. {plants} plantes, {devices} appareils, {readings} mesures.',
+  'settings.restore.done':
+    'Restauration terminée : état du {time}. Plantes : {plants}, appareils : {devices}, mesures : {readings}.',
   'settings.restore.before': 'Ce qui était là avant est gardé sur le serveur : {file}',
   'settings.kept': 'Ce qui est conservé',
   'settings.kept.hint':
-    'Combien de temps sont conservés les mesures et les chiffres dont les graphiques sont tirés. Des mois entiers partent, une fois tout le mois trop ancien. Les graphiques d’une période dont les mesures sont parties sont tirés des chiffres.',
+    'Combien de temps sont conservés les mesures et les chiffres dont les graphiques sont tirés. Un mois est effacé en entier, dès que tout ce mois est trop ancien. Quand les mesures d’une période ont disparu, ses graphiques sont tirés des chiffres.',
   'settings.kept.readings': 'Mesures',
   'settings.kept.five_minutes': 'Chiffres de cinq minutes',
   'settings.kept.hours': 'Chiffres par heure',
@@ -132,7 +133,7 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.kept.full':
     'Il reste {free} de libre sur le disque. {growth} s’ajoutent par jour : à ce rythme il est plein le {day}.',
   'settings.kept.elsewhere':
-    '{growth} s’ajoutent par jour. La place restante, la machine de la base de données la connaît.',
+    '{growth} s’ajoutent par jour. Seule la machine de la base de données sait quelle place il reste.',
   'settings.kept.saved': 'Enregistré. Rien n’est encore aussi ancien.',
   'settings.kept.removing': 'Enregistré. Ce qui est trop ancien est en cours de suppression.',
   'settings.kept.goes': '{what} : {rows}, toutes d’avant le {day}.',
@@ -146,7 +147,7 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.removed.restored': '{name} est de retour.',
   'settings.simulator': 'Appareils simulés',
   'settings.simulator.hint':
-    'Six appareils qui se comportent comme des vrais, pour tout essayer sans carte. Les supprimer supprime aussi les quatre plantes venues avec eux, sauf si vous en avez renommé une, changé son espèce ou connecté un vrai appareil.',
+    'Six appareils qui se comportent comme des vrais, pour tout essayer sans carte. Les supprimer supprime aussi les quatre plantes venues avec eux, sauf celles que vous avez renommées, dont vous avez changé l’espèce ou auxquelles vous avez connecté un vrai appareil.',
   'settings.simulator.running': 'Ils tournent.',
   'settings.simulator.stopped':
     '{n} appareil simulé est enregistré, mais ne tourne pas. | {n} d’appareils simulés sont enregistrés, mais ne tournent pas. | {n} appareils simulés sont enregistrés, mais ne tournent pas.',

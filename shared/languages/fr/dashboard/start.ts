@@ -17,10 +17,10 @@ export const start: Record<keyof typeof english, string> = {
   'start.device.hint':
     'Dites ce que c’est, et recevez un fichier complet pour lui : ESPHome, Tasmota, zigbee2mqtt, Arduino, Python …',
   'start.device.byItself': 'Ou essayez avec un programme qui s’enregistre seul :',
-  'start.assign.hint': 'Quel appareil est dans le pot de {plant} ?',
+  'start.assign.hint': '{plant} : quel appareil est dans le pot ?',
   'start.assign.noPlant': 'Il n’y a pas encore de plante.',
   'start.assign.noDevice': 'Il n’y a pas encore d’appareil libre. Il apparaît ici de lui-même.',
-  'start.assign.waiting': '{device} la surveille. En attente de la première mesure …',
+  'start.assign.waiting': '{device} surveille la plante. En attente de la première mesure…',
   'start.try.title': 'Pas de carte sous la main ?',
   'start.try.hint':
     'Faites le tour avec quatre plantes simulées qui ont un jour d’historique. Vous pourrez les retirer dans les réglages.',
@@ -33,7 +33,7 @@ export const start: Record<keyof typeof english, string> = {
   'start.try.late':
     'Les appareils simulés ont démarré, mais aucune plante n’est encore arrivée. Cherchez la raison dans la sortie du serveur.',
   'start.simulated': 'Les plantes simulées sont là, et deux appareils libres.',
-  'start.alive': '{name} est vivante : sa première mesure est là.',
+  'start.alive': '{name} donne signe de vie : la première mesure est là.',
   'start.connect.title': 'Connecter un appareil',
   'start.connect.button': 'Connecter un appareil',
   'start.ways': 'Type d’appareil',

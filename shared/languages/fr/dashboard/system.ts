@@ -7,7 +7,7 @@ export const system: Record<keyof typeof english, string> = {
   'system.ok.more': 'Ce que vos appareils envoient est enregistré.',
   'system.warning':
     'Toutes les mesures sont enregistrées. {n} chose à voir | Toutes les mesures sont enregistrées. {n} de choses à voir | Toutes les mesures sont enregistrées. {n} choses à voir',
-  'system.failing': 'Les mesures ne sont pas enregistrées sûrement',
+  'system.failing': 'Les mesures ne sont pas enregistrées de façon sûre',
   'system.since': 'Depuis {time}',
   'system.rest': 'Toutes les vérifications',
   'system.state.ok': 'Bien',
@@ -17,8 +17,8 @@ export const system: Record<keyof typeof english, string> = {
   'system.counts': 'Messages',
   'system.counts.hint': 'Comptés par-delà tous les redémarrages.',
   'system.taken': 'Acceptés par le broker',
-  'system.answered': 'D’appareils, enregistrés ou mis de côté',
-  'system.waiting': 'En attente au broker',
-  'system.dropped': 'Perdus d’une file pleine',
+  'system.answered': 'Venus d’appareils, enregistrés ou mis de côté',
+  'system.waiting': 'En attente auprès du broker',
+  'system.dropped': 'Perdus, la file étant pleine',
   'system.unknown': 'inconnu',
 };

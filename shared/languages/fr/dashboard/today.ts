@@ -4,7 +4,7 @@ export const today: Record<keyof typeof english, string> = {
   'today.title': 'Aujourd’hui',
   'today.count': '{n} chose à faire | {n} de choses à faire | {n} choses à faire',
   'today.room.none': 'Ailleurs',
-  'today.all': 'Afficher les {n}',
+  'today.all': 'Tout afficher ({n})',
   'today.fewer': 'Afficher moins',
   'today.loading': 'Chargement de ce qu’il y a à faire aujourd’hui',
   'today.of': 'Liste de {time}',
@@ -14,12 +14,12 @@ export const today: Record<keyof typeof english, string> = {
   'today.well':
     '{n} plante est dans ses limites. | {n} de plantes sont dans leurs limites. | {n} plantes sont dans leurs limites.',
   'today.unknown':
-    'De {n} plante, trop peu est mesuré pour se prononcer. | De {n} de plantes, trop peu est mesuré pour se prononcer. | De {n} plantes, trop peu est mesuré pour se prononcer.',
+    '{n} plante a trop peu de mesures pour que l’on puisse en juger. | {n} de plantes ont trop peu de mesures pour que l’on puisse en juger. | {n} plantes ont trop peu de mesures pour que l’on puisse en juger.',
   'today.notJudged':
     '{n} plante est encore à l’examen. | {n} de plantes sont encore à l’examen. | {n} plantes sont encore à l’examen.',
   'today.next': 'Prochain arrosage : {name}, {when}.',
   'today.next.tomorrow': 'demain',
-  'today.next.day': 'le {day}',
+  'today.next.day': '{day}',
   'today.done.watering': 'Arrosée',
   'today.done.fertilizing': 'Fertilisée',
   'today.done.care': 'Fait',
@@ -37,15 +37,15 @@ export const today: Record<keyof typeof english, string> = {
   'today.told.watering': '{name} : arrosage noté.',
   'today.told.fertilizing': '{name} : engrais noté.',
   'today.told.done': '{name} : fait.',
-  'today.told.acknowledged': '{name} : noté. La question revient si cela empire.',
-  'today.told.later': '{name} : question reposée {when}, ou plus tôt si cela empire.',
+  'today.told.acknowledged': '{name} : c’est noté. La question revient si cela s’aggrave.',
+  'today.told.later': '{name} : question reposée {when}, ou plus tôt si cela s’aggrave.',
   'today.told.again': '{name} : de nouveau sur la liste.',
   'today.flows': 'Flux',
   'today.quiet':
     '{n} chose est reportée, faite ou connue | {n} de choses sont reportées, faites ou connues | {n} choses sont reportées, faites ou connues',
-  'today.quiet.snoozed': 'Reporté à {time}',
+  'today.quiet.snoozed': 'Reporté au {time}',
   'today.quiet.done': 'Fait',
-  'today.quiet.acknowledged': 'Son alerte est vue',
+  'today.quiet.acknowledged': 'L’alerte a été vue',
   'today.quiet.again': 'Réafficher',
   'today.quiet.again.of': '{name}, {title} : réafficher',
 };

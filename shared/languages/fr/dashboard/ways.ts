@@ -21,7 +21,7 @@ export const ways: Record<keyof typeof english, string> = {
   'ways.heartbeat': 'Signe de vie',
   'ways.gateway': 'Message d’une passerelle',
   'ways.path': 'Le chemin, nœud par nœud',
-  'ways.unknown': 'Son chemin n’est pas connu : il n’a pas été noté, ou trop de messages sont venus depuis.',
+  'ways.unknown': 'Son chemin n’est pas connu : il n’a pas été enregistré, ou trop de messages sont arrivés depuis.',
   'ways.more': 'et {n} nœud de plus | et {n} de nœuds de plus | et {n} nœuds de plus',
   'ways.tab': 'sur l’onglet {tab}',
   'ways.took': 'a pris {time}',
