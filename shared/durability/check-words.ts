@@ -99,8 +99,8 @@ const WORDS = {
   },
   store_low_space: {
     words: {
-      en: `The disk of the broker's store is nearly full: {free_mb} MB are left, {needed_mb} are needed. ${WAIT.en}`,
-      de: `Der Datenträger des Brokers ist fast voll: {free_mb} MB sind frei, {needed_mb} nötig. ${WAIT.de}`,
+      en: `The disk of the broker's store is nearly full: {free_mb} are left, {needed_mb} are needed. ${WAIT.en}`,
+      de: `Der Datenträger des Brokers ist fast voll: {free_mb} sind frei, {needed_mb} nötig. ${WAIT.de}`,
     },
     remedy: ROOM,
   },
@@ -182,7 +182,7 @@ const WORDS = {
     },
   },
 
-  disk_has_room: { words: { en: '{free_mb} MB are free.', de: '{free_mb} MB sind frei.' } },
+  disk_has_room: { words: { en: '{free_mb} are free.', de: '{free_mb} sind frei.' } },
   disk_full_soon: {
     words: {
       en: 'The disk is full in about {days} days if readings go on like in the last week.',
@@ -195,8 +195,8 @@ const WORDS = {
   },
   disk_full: {
     words: {
-      en: 'The disk of the data folder is full: {free_mb} MB are left.',
-      de: 'Der Datenträger des Datenordners ist voll: {free_mb} MB sind frei.',
+      en: 'The disk of the data folder is full: {free_mb} are left.',
+      de: 'Der Datenträger des Datenordners ist voll: {free_mb} sind frei.',
     },
     remedy: ROOM,
   },

@@ -2,6 +2,7 @@
  * What the durability watch says of the system: each check with what was seen and what to do, in the owner's language.
  * Without schemas, so that the browser does not have to load them; those are in `api/durability.ts`.
  */
+import { sizeText } from '../size-text.ts';
 import { inLanguage } from '../languages/terms.ts';
 import type { Language, Words } from '../settings/display.ts';
 import { CHECK_WORDS, type CheckCode } from './check-words.ts';
@@ -60,11 +61,16 @@ export const CHECK_TITLES: Readonly<Record<CheckName, Words>> = {
   machine: { en: 'Machine', de: 'Rechner' },
 };
 
-/** The text with its figures in place of `{name}`; numbers as the language writes them. */
+const MEGABYTE = 2 ** 20;
+
+/** The text with its figures in place of `{name}`; numbers as the language writes them, those in MB (`_mb`) as a size. */
 const filled = (text: string, figures: CheckFigures, language: Language): string =>
   text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = figures[name] ?? '?';
-    return typeof value === 'number' ? value.toLocaleString(language, { maximumFractionDigits: 1 }) : value;
+    if (typeof value !== 'number') return value;
+    return name.endsWith('_mb')
+      ? sizeText(value * MEGABYTE, language)
+      : value.toLocaleString(language, { maximumFractionDigits: 1 });
   });
 
 /** What people read of a check. */

@@ -236,8 +236,8 @@ export const terms: PageWords['terms'] = {
     'El broker lo lleva otra persona, así que su almacén no se ve desde aquí.',
   'The broker cannot save what waits ({reason}). Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.':
     'El broker no puede guardar lo que espera ({reason}). Entretanto no se deja entrar a los dispositivos, para que conserven sus lecturas en vez de darlas por seguras.',
-  "The disk of the broker's store is nearly full: {free_mb} MB are left, {needed_mb} are needed. Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.":
-    'El disco del broker está casi lleno: quedan {free_mb} MB y hacen falta {needed_mb}. Entretanto no se deja entrar a los dispositivos, para que conserven sus lecturas en vez de darlas por seguras.',
+  "The disk of the broker's store is nearly full: {free_mb} are left, {needed_mb} are needed. Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.":
+    'El disco del broker está casi lleno: quedan {free_mb} y hacen falta {needed_mb}. Entretanto no se deja entrar a los dispositivos, para que conserven sus lecturas en vez de darlas por seguras.',
   'Free space on that disk, or give it more; everything goes on by itself then.':
     'Libera espacio en ese disco o amplíalo; después todo sigue solo.',
   'The broker has dropped nothing in the last day ({dropped} messages ever).':
@@ -263,13 +263,13 @@ export const terms: PageWords['terms'] = {
   '{jobs} cannot be done: {reason}': '{jobs} no se puede hacer: {reason}',
   "Readings are stored meanwhile. The database's log says more; it is tried again by itself.":
     'Las lecturas se guardan entretanto. El registro de la base de datos dice más; se vuelve a intentar solo.',
-  '{free_mb} MB are free.': 'Quedan {free_mb} MB libres.',
+  '{free_mb} are free.': 'Quedan {free_mb} libres.',
   'The disk is full in about {days} days if readings go on like in the last week.':
     'El disco se llena en unos {days} días si las lecturas siguen como en la última semana.',
   'Keep less in Settings, "What is kept", or give the data folder more room.':
     'Conserva menos en Ajustes, «Qué se conserva», o da más sitio a la carpeta de datos.',
-  'The disk of the data folder is full: {free_mb} MB are left.':
-    'El disco de la carpeta de datos está lleno: quedan {free_mb} MB.',
+  'The disk of the data folder is full: {free_mb} are left.':
+    'El disco de la carpeta de datos está lleno: quedan {free_mb}.',
   'The last backup is {days} days old.': 'La última copia de seguridad tiene {days} días.',
   'No backup was made yet; it is early.': 'Todavía no hay copia de seguridad; es pronto.',
   'Download one in Settings, "Backup", and keep it on another machine.':

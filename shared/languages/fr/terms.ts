@@ -239,8 +239,8 @@ export const terms: PageWords['terms'] = {
     'Le broker est géré par quelqu’un d’autre : son stockage n’est pas visible d’ici.',
   'The broker cannot save what waits ({reason}). Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.':
     'Le broker ne peut pas sauvegarder ce qui attend ({reason}). Les appareils ne sont pas admis pendant ce temps, pour qu’ils gardent leurs mesures au lieu de les croire en sûreté.',
-  "The disk of the broker's store is nearly full: {free_mb} MB are left, {needed_mb} are needed. Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.":
-    'Le disque du broker est presque plein : il reste {free_mb} Mo, il en faut {needed_mb}. Les appareils ne sont pas admis pendant ce temps, pour qu’ils gardent leurs mesures au lieu de les croire en sûreté.',
+  "The disk of the broker's store is nearly full: {free_mb} are left, {needed_mb} are needed. Devices are not let in meanwhile, so that they keep their readings instead of being told that they are safe.":
+    'Le disque du broker est presque plein : il reste {free_mb}, il en faut {needed_mb}. Les appareils ne sont pas admis pendant ce temps, pour qu’ils gardent leurs mesures au lieu de les croire en sûreté.',
   'Free space on that disk, or give it more; everything goes on by itself then.':
     'Libérez de l’espace sur ce disque, ou agrandissez-le ; tout reprend alors automatiquement.',
   'The broker has dropped nothing in the last day ({dropped} messages ever).':
@@ -266,13 +266,13 @@ export const terms: PageWords['terms'] = {
   '{jobs} cannot be done: {reason}': 'Tâches impossibles à accomplir : {jobs} ({reason})',
   "Readings are stored meanwhile. The database's log says more; it is tried again by itself.":
     'Les mesures sont enregistrées pendant ce temps. Le journal de la base de données en dit plus ; un nouvel essai se fait automatiquement.',
-  '{free_mb} MB are free.': '{free_mb} Mo sont libres.',
+  '{free_mb} are free.': '{free_mb} sont libres.',
   'The disk is full in about {days} days if readings go on like in the last week.':
     'Le disque sera plein dans {days} jours environ si les mesures continuent comme la semaine passée.',
   'Keep less in Settings, "What is kept", or give the data folder more room.':
     'Conservez moins dans Réglages, « Ce qui est conservé », ou donnez plus de place au dossier des données.',
-  'The disk of the data folder is full: {free_mb} MB are left.':
-    'Le disque du dossier des données est plein : il reste {free_mb} Mo.',
+  'The disk of the data folder is full: {free_mb} are left.':
+    'Le disque du dossier des données est plein : il reste {free_mb}.',
   'The last backup is {days} days old.': 'La dernière sauvegarde date de {days} jours.',
   'No backup was made yet; it is early.': 'Pas encore de sauvegarde ; il est tôt.',
   'Download one in Settings, "Backup", and keep it on another machine.':

@@ -1,5 +1,6 @@
 /** Values and times in readable form, according to the preferences. The current time is passed in as `now`. */
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { sizeInUnit } from '@plantops/shared/size-text.ts';
 import type { Thresholds } from '../api/generated';
 import { dateFormat, numberFormat } from './formatters';
 import { preferences } from './preferences';
@@ -103,18 +104,10 @@ export const formatTime = (time: string | number | Date): string => formatMoment
 export const formatClockTime = (time: Date, now: number): string =>
   formatDay(time) === formatDay(now) ? formatTime(time) : formatMoment(time);
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-
 /** A size on disk or in transit, in powers of 1000. */
 export function formatBytes(bytes: number): string {
-  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
-  const value = bytes / 1000 ** step;
-  return numberFormat({
-    style: 'unit',
-    unit: BYTE_UNITS[step] ?? 'byte',
-    unitDisplay: 'short',
-    maximumFractionDigits: value < 10 ? 1 : 0,
-  }).format(value);
+  const { value, format } = sizeInUnit(bytes);
+  return numberFormat(format).format(value);
 }
 
 /** A span of time, to about two digits: `90 s`, `30 min`, `4 h`. */
