@@ -52,9 +52,8 @@ const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?;\n])\s+/);
 const advisesNow = (text: string): boolean =>
   sentencesOf(text).some((sentence) => says('waterNow', sentence) && !says('not', sentence));
 
-const COUNTS: Readonly<Record<string, number>> = Object.assign(
-  {},
-  ...LANGUAGES.map((language) => spoken(language).claims.counts),
+const COUNTS: Readonly<Record<string, number>> = Object.fromEntries(
+  LANGUAGES.flatMap((language) => Object.entries(spoken(language).claims.counts)),
 );
 
 /** The largest amount in a text (ml). `five litres`, `2-3 l` and `500 ml` are understood. */

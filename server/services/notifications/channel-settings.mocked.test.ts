@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { randomBytes } from 'node:crypto';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -14,6 +15,8 @@ const sent = vi.hoisted(() => ({ settings: [] as unknown[] }));
 const list = vi.hoisted(() => ({ CHANNELS: [] as unknown[] }));
 vi.mock('./channels/index.ts', () => list);
 const words = (text: string) => ({ en: text, de: text });
+/** As it is shown: in each language, English where there is no other. */
+const shown = (text: string) => Object.fromEntries(LANGUAGES.map((language) => [language, text]));
 /** A channel with a field of each kind. */
 const owl = defineChannel({
   name: 'owl',
@@ -22,7 +25,7 @@ const owl = defineChannel({
   settings: z.strictObject({ tree: z.url(), password: z.string().min(3).optional(), nickname: z.string().optional() }),
   fields: {
     tree: { kind: 'url', label: words('Tree'), example: 'https://wood.example.org/oak' },
-    password: { kind: 'secret', label: words('Password'), example: '' },
+    password: { kind: 'secret', label: words('Its word'), example: '' },
     nickname: { kind: 'text', label: words('Nickname'), example: 'Hoot' },
   },
   hosts: [],
@@ -77,8 +80,8 @@ describe('the settings of a channel', () => {
   it('tell what they ask for, and how the channel fares, before anything is set', async () => {
     expect(owlOf(await loaded())).toEqual({
       name: 'owl',
-      label: words('The owl'),
-      hint: words('Ask the owl'),
+      label: shown('The owl'),
+      hint: shown('Ask the owl'),
       configured: false,
       source: 'none',
       error: null,
@@ -86,13 +89,13 @@ describe('the settings of a channel', () => {
         {
           name: 'tree',
           kind: 'url',
-          label: words('Tree'),
+          label: shown('Tree'),
           example: 'https://wood.example.org/oak',
           required: true,
           value: null,
         },
-        { name: 'password', kind: 'secret', label: words('Password'), example: '', required: false, value: null },
-        { name: 'nickname', kind: 'text', label: words('Nickname'), example: 'Hoot', required: false, value: null },
+        { name: 'password', kind: 'secret', label: shown('Its word'), example: '', required: false, value: null },
+        { name: 'nickname', kind: 'text', label: shown('Nickname'), example: 'Hoot', required: false, value: null },
       ],
       rules: { muted: false, topics: null, plants: null, rooms: null },
       waiting: 3,
