@@ -1,9 +1,9 @@
 /** What models claim is found in each language that they are asked to answer in. */
 import { expect, it } from 'vitest';
-import type { Language } from '../settings/display.ts';
+import { type Language, LANGUAGES } from '../settings/display.ts';
 import { spoken } from './spoken.ts';
 
-const CLAIMS: Readonly<Record<Language, Readonly<Record<'daily' | 'waterNow' | 'well' | 'not', string>>>> = {
+const CLAIMS: Readonly<Partial<Record<Language, Readonly<Record<'daily' | 'waterNow' | 'well' | 'not', string>>>>> = {
   en: { daily: 'Every day', waterNow: 'Water it now.', well: 'It is doing well.', not: 'Do not water it.' },
   de: { daily: 'Jeden Tag', waterNow: 'Sofort gießen.', well: 'Ihr geht es gut.', not: 'Nicht gießen.' },
   es: { daily: 'Cada día', waterNow: 'Riégala hoy mismo.', well: 'La planta está muy bien.', not: 'No riegues.' },
@@ -15,7 +15,11 @@ const CLAIMS: Readonly<Record<Language, Readonly<Record<'daily' | 'waterNow' | '
   },
 };
 
-it.each(Object.entries(CLAIMS) as [Language, (typeof CLAIMS)[Language]][])(
+it('each language is tried', () => {
+  expect(Object.keys(CLAIMS)).toEqual(LANGUAGES);
+});
+
+it.each(Object.entries(CLAIMS) as [Language, NonNullable<(typeof CLAIMS)[Language]>][])(
   'what is claimed in %s is found',
   (language, said) => {
     const { claims } = spoken(language);

@@ -6,6 +6,11 @@ import { words as es } from './es/index.ts';
 import { words as fr } from './fr/index.ts';
 import type { WordsOfLanguage } from './words-of-language.ts';
 
-const WORDS: Readonly<Record<Language, WordsOfLanguage>> = { en, de, es, fr };
+const WORDS: Readonly<Record<Language, WordsOfLanguage>> = {
+  en,
+  de,
+  es,
+  fr,
+};
 
 export const spoken = (language: Language): WordsOfLanguage => WORDS[language];

@@ -155,6 +155,8 @@ export interface ServerWords {
   messages: NotificationWords;
   /** What things are called in Home Assistant, capitalised as labels. */
   house: Readonly<Record<HouseName, string>>;
+  /** How a sentence about a broker begins: this server's own, or one at a host. */
+  broker: { own: string; at: (host: string) => string };
 }
 
 /** All words. */

@@ -1,6 +1,11 @@
 /** How the dashboard can show things. Without schemas, so that the browser does not have to load them. */
 /** What each language calls itself. A language is a line here, and the folder `shared/languages/<language>`. */
-export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français' } as const;
+export const LANGUAGE_NAMES = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  fr: 'Français',
+} as const;
 export type Language = keyof typeof LANGUAGE_NAMES;
 export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as [Language, ...Language[]];
 /** A text in the languages that it was written in; `languages/terms.ts` finds the others. */

@@ -209,7 +209,7 @@ describe('live events', () => {
 
   it('HEAD answers at once and leaves no reader behind', async () => {
     const { status, headers } = await call(plantOps.url, 'HEAD', '/api/events');
-    expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/event-stream/)]);
     await eventually(async () => (await readersOpen()) === 0);
   });
 

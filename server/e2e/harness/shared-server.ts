@@ -42,7 +42,9 @@ class SharedServer extends PlantOpsProcess {
     // Settings with a secret outlast a restore.
     const address = '/api/settings/notifications';
     const { channels } = (await call<NotificationSettings>(this.url, 'GET', address)).body;
-    const none = { channels: Object.fromEntries(channels.map(({ name }) => [name, null])) };
+    // One without fields is set up by each browser for itself.
+    const withFields = channels.filter(({ fields }) => fields.length > 0);
+    const none = { channels: Object.fromEntries(withFields.map(({ name }) => [name, null])) };
     const cleared = await call(this.url, 'PUT', address, none);
     if (cleared.status !== 200) throw new Error(`not emptied: ${cleared.status} ${JSON.stringify(cleared.body)}`);
   }

@@ -1,6 +1,6 @@
 /**
  * Follows the recipes of CONTRIBUTING.md to the letter, all of them, in a copy of the project, and looks whether the
- * server made from it has the metric, the channel, the node, the table and the endpoint.
+ * server made from it has the metric, the channel, the node, the table, the endpoint and the language.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import {
@@ -27,16 +27,19 @@ const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const WORKSPACES = ['shared', 'nodes', 'server', 'ui'];
 
 interface Step {
-  file: string;
+  /** The file that it goes to; undefined for a command. */
+  file: string | undefined;
   /** Where it goes in a file that is there; undefined for a new file. */
   before: string | undefined;
   code: string;
 }
 
-/** The code blocks of a page that say in a comment where they belong. */
+/** The code blocks of a page that say in a comment where they belong, or that they are to be run. */
 function stepsOf(page: string): Step[] {
-  const blocks = page.matchAll(/^( *)<!-- (new|in): ([^,\n]+?)(?:, before: (.+?))? -->\n\1```\w+\n([\s\S]*?)^\1```$/gm);
-  return [...blocks].map(([, indent = '', kind, file = '', before, code = '']) => ({
+  const blocks = page.matchAll(
+    /^( *)<!-- (?:(new|in): ([^,\n]+?)(?:, before: (.+?))?|run) -->\n\1```\w+\n([\s\S]*?)^\1```$/gm,
+  );
+  return [...blocks].map(([, indent = '', kind, file, before, code = '']) => ({
     file,
     before: kind === 'in' ? before : undefined,
     code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
@@ -44,6 +47,10 @@ function stepsOf(page: string): Step[] {
 }
 
 function follow(folder: string, { file, before, code }: Step): void {
+  if (file === undefined) {
+    execFileSync('sh', ['-ec', code], { cwd: folder });
+    return;
+  }
   const target = path.join(folder, file);
   if (before === undefined) {
     if (existsSync(target)) throw new Error(`${file} is there already`);
@@ -64,6 +71,8 @@ function copyOfProject(): string {
     ...WORKSPACES,
     'flows',
     'mosquitto',
+    'docs/site',
+    'home-assistant',
     'settings.ts',
     'package.json',
     'tsconfig.json',
@@ -117,7 +126,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('are found on the page, five of them', () => {
+  it('are found on the page, six of them', () => {
     const page = readFileSync(path.join(ROOT, 'CONTRIBUTING.md'), 'utf8');
     const recipes = page.split(/^## /m).slice(1);
     expect(recipes.map((recipe) => recipe.split('\n')[0])).toEqual([
@@ -126,6 +135,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
       'Add a node',
       'Add a table',
       'Add an endpoint',
+      'Add a language',
     ]);
     for (const recipe of recipes) expect(stepsOf(recipe).length, recipe.split('\n')[0]).toBeGreaterThan(1);
   });
@@ -204,5 +214,11 @@ describe('the recipes of CONTRIBUTING.md', () => {
     const backup = await fetch(new URL('/api/backup', plantOps.url));
     const text = await new Response(backup.body?.pipeThrough(new DecompressionStream('gzip'))).text();
     expect(text).toContain(`{"table":"plant_nicknames","row":{"plant_id":"${plant.id}","nickname":"Monty"}}`);
+  });
+
+  it('a language: it can be chosen, and the server speaks it', async () => {
+    const { body } = await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'it' });
+    expect(body).toMatchObject({ language: 'it' });
+    expect((await call(plantOps.url, 'GET', '/api/today')).body).toMatchObject({ language: 'it' });
   });
 });

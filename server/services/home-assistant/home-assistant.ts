@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import { inLanguage } from '@plantops/shared/languages/terms.ts';
 import { type Language, LANGUAGES, type Words } from '@plantops/shared/settings/display.ts';
 import type {
@@ -234,19 +235,11 @@ export class HomeAssistant {
   }
 }
 
-/** How a sentence about a broker begins. */
-const BROKERS: Readonly<Record<Language, { own: string; other: (host: string) => string }>> = {
-  en: { own: 'The broker of this server', other: (host) => `The broker at ${host}` },
-  de: { own: 'Der Broker dieses Servers', other: (host) => `Der Broker bei ${host}` },
-  es: { own: 'El broker de este servidor', other: (host) => `El broker en ${host}` },
-  fr: { own: 'Le broker de ce serveur', other: (host) => `Le broker à l’adresse ${host}` },
-};
-
 /** What is wrong at a broker, as a sentence in each language. */
 function troubleAt(place: HomePlace, reason: Words): Record<Language, string> {
   const sentence = (language: Language): string => {
-    const { own, other } = BROKERS[language];
-    return `${place.broker === 'own' ? own : other(placeName(place))} ${inLanguage(reason, language)}`;
+    const { own, at } = spoken(language).broker;
+    return `${place.broker === 'own' ? own : at(placeName(place))} ${inLanguage(reason, language)}`;
   };
   return Object.fromEntries(LANGUAGES.map((language) => [language, sentence(language)])) as Record<Language, string>;
 }

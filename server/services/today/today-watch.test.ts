@@ -16,6 +16,17 @@ beforeEach(async () => {
   today = await todayOfOnePlant(database);
 });
 
+it('the first change after a start is told, too', async () => {
+  today.found.set('plant_1', WELL);
+  today.watch.start();
+  // The look that it begins with is over then.
+  await today.watch.stop();
+  today.found.set('plant_1', diagnosis());
+  await today.bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
+  await today.clock.advance(1000);
+  await vi.waitFor(() => expect(today.heard.some(([name]) => name === 'today_changed')).toBe(true));
+});
+
 describe('the watch of the list', () => {
   const news = () => today.heard.filter(([name]) => name === 'today_changed').length;
 

@@ -65,7 +65,9 @@ export class TodayWatch {
     );
   }
 
+  /** The first look tells nothing: it is what the next ones are compared with. */
   start(): void {
+    void this.look();
     this.#tick = this.#options.clock.every(LOOK_MS, () => void this.look());
   }
 

@@ -17,3 +17,8 @@ export const house: WordsOfLanguage['house'] = {
   signal: 'Signal',
   link_quality: 'Verbindungsqualität',
 };
+
+export const broker: WordsOfLanguage['broker'] = {
+  own: 'Der Broker dieses Servers',
+  at: (host) => `Der Broker bei ${host}`,
+};

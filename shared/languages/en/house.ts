@@ -17,3 +17,8 @@ export const house: WordsOfLanguage['house'] = {
   signal: 'Signal',
   link_quality: 'Link quality',
 };
+
+export const broker: WordsOfLanguage['broker'] = {
+  own: 'The broker of this server',
+  at: (host) => `The broker at ${host}`,
+};

@@ -2,7 +2,7 @@
 import type { ServerWords } from '../words-of-language.ts';
 import { claims, contradictions } from './answers.ts';
 import { flows } from './flows.ts';
-import { house } from './house.ts';
+import { broker, house } from './house.ts';
 import { messages } from './messages.ts';
 import { plan } from './plan.ts';
 
@@ -65,5 +65,6 @@ export const server: ServerWords = {
   contradictions,
   flows,
   house,
+  broker,
   messages,
 };

@@ -17,3 +17,8 @@ export const house: WordsOfLanguage['house'] = {
   signal: 'Señal',
   link_quality: 'Calidad del enlace',
 };
+
+export const broker: WordsOfLanguage['broker'] = {
+  own: 'El broker de este servidor',
+  at: (host) => `El broker en ${host}`,
+};

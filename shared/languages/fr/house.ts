@@ -17,3 +17,8 @@ export const house: WordsOfLanguage['house'] = {
   signal: 'Signal',
   link_quality: 'Qualité de la liaison',
 };
+
+export const broker: WordsOfLanguage['broker'] = {
+  own: 'Le broker de ce serveur',
+  at: (host) => `Le broker à l’adresse ${host}`,
+};
