@@ -310,4 +310,5 @@ export default defineConfig(
   ...oneClocks,
   { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: globals.node } },
   { files: ['nodes/editor/*.js'], languageOptions: { globals: globals.browser } },
+  { files: ['ui/public/*.js'], languageOptions: { globals: globals.serviceworker } },
 );

@@ -3,9 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../settings/display.ts';
-import { spoken } from './spoken.ts';
-import { inEveryLanguage, inLanguage } from './terms.ts';
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import { inEveryLanguage, inLanguage } from '@plantops/shared/languages/terms.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** Whose texts are not those of a language, or are of a test. */
