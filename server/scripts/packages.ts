@@ -25,8 +25,19 @@ export interface Package {
  * which asks only for changed files of the package itself.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
-  ...['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0'],
-  ...['Python-2.0', 'Artistic-2.0', 'MPL-2.0', 'OFL-1.1', 'CC-BY-3.0', 'CC-BY-4.0'],
+  ...[
+    'MIT',
+    'MIT-0',
+    'ISC',
+    'Apache-2.0',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    '0BSD',
+    'BlueOak-1.0.0',
+    'Unlicense',
+    'CC0-1.0',
+  ],
+  ...['Python-2.0', 'PSF-2.0', 'Artistic-2.0', 'MPL-2.0', 'OFL-1.1', 'CC-BY-3.0', 'CC-BY-4.0'],
 ]);
 /** Of packages whose `package.json` does not say it in a form that npm notes; read in their own files. */
 const READ: Readonly<Record<string, string>> = {

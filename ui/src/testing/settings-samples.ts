@@ -1,4 +1,5 @@
 /** What the page of settings shows in tests. */
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { perKind } from '@plantops/shared/settings/retention.ts';
 import type {
   ChannelSettings,
@@ -7,14 +8,21 @@ import type {
   NotificationSettings,
   Retention,
   System,
+  Words,
 } from '../api/generated';
 import { at } from './samples';
+
+/** A text as the server sends it: in English where nothing else is given. */
+export const words = (en: string, others: Partial<Words> = {}): Words => ({
+  ...(Object.fromEntries(LANGUAGES.map((language) => [language, en])) as Words),
+  ...others,
+});
 
 /** Discord, with its webhook set on the page. */
 export const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings => ({
   name: 'discord',
-  label: { en: 'Discord', de: 'Discord (de)' },
-  hint: { en: 'In the settings of the channel.', de: 'In den Einstellungen des Kanals.' },
+  label: words('Discord', { de: 'Discord (de)' }),
+  hint: words('In the settings of the channel.', { de: 'In den Einstellungen des Kanals.' }),
   configured: true,
   source: 'settings',
   error: null,
@@ -22,7 +30,7 @@ export const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings =>
     {
       name: 'url',
       kind: 'url',
-      label: { en: 'Webhook', de: 'Webhook' },
+      label: words('Webhook'),
       example: 'https://discord.com/api/webhooks/1/a',
       required: true,
       value: 'discord.com/…abcd',

@@ -3,7 +3,7 @@ import type { HomeAssistantSettings as Settings, UpdateHomeAssistantSettings } f
 import { problem, settled } from '../../testing/fake-server';
 import { at } from '../../testing/samples';
 import { mountPage } from '../../testing/screen';
-import { homeAssistantSettings } from '../../testing/settings-samples';
+import { homeAssistantSettings, words } from '../../testing/settings-samples';
 import { server } from '../../testing/stage';
 import { dashboardUrl } from './dashboard-url';
 import HomeAssistantSettings from './HomeAssistantSettings.vue';
@@ -54,7 +54,7 @@ describe('Home Assistant in the settings', () => {
 
   it('says what is wrong at the broker, and where something is still to be removed', async () => {
     const error = 'The broker at hub.local:1883 does not let this account in';
-    const trouble = { en: error, de: 'Der Broker bei hub.local:1883 lässt diesen Zugang nicht herein' };
+    const trouble = words(error, { de: 'Der Broker bei hub.local:1883 lässt diesen Zugang nicht herein' });
     const page = await shown({
       trouble,
       enabled: true,

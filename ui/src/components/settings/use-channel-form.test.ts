@@ -3,7 +3,7 @@ import { ref } from 'vue';
 import { ApiError } from '../../api/client';
 import type { ChannelField, ChannelSettings, UpdateNotificationSettings } from '../../api/generated';
 import { problem, settled } from '../../testing/fake-server';
-import { channel } from '../../testing/settings-samples';
+import { channel, words } from '../../testing/settings-samples';
 import { onScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useChannelForm } from './use-channel-form';
@@ -12,7 +12,7 @@ import { useChannelTrial } from './use-channel-trial';
 const field = (name: string, more: Partial<ChannelField> = {}): ChannelField => ({
   name,
   kind: 'text',
-  label: { en: name, de: name },
+  label: words(name),
   example: '',
   required: true,
   value: null,
@@ -22,7 +22,7 @@ const field = (name: string, more: Partial<ChannelField> = {}): ChannelField => 
 const mail = (more: Partial<ChannelSettings> = {}, host: string | null = 'old.example'): ChannelSettings =>
   channel({
     name: 'mail',
-    label: { en: 'E-mail', de: 'E-Mail' },
+    label: words('E-mail', { de: 'E-Mail' }),
     fields: [
       field('host', { value: host }),
       field('password', { kind: 'secret', value: '****abcd' }),
