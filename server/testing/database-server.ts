@@ -22,6 +22,9 @@ export default async function startDatabaseServer(project: TestProject): Promise
   const server = await startEmbeddedPostgres({ dataDir: place.dataDir, log });
   const admin = new pg.Client({ ...server.connection, database: 'postgres' });
   await admin.connect();
+  // Its looks at tables keep what a test has deleted for a moment longer, which a test of freed room would see.
+  await admin.query('ALTER SYSTEM SET autovacuum = off');
+  await admin.query('SELECT pg_reload_conf()');
   await admin.query(`CREATE DATABASE ${TEMPLATE}`);
   await admin.end();
   await migrate({ ...server.connection, database: TEMPLATE }, log);
