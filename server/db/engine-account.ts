@@ -1,9 +1,9 @@
 /** The flow engine's own account in the database, which sees what a reading needs and no secret. */
 import { createHmac } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from './pool.ts';
-import { withAccount } from './with-account.ts';
+import { tryToRead, withAccount } from './with-account.ts';
 
 /** Rights of the engine, by table. Where a table holds secrets, only some of its columns can be read. */
 const RIGHTS: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ export async function engineConnection(
   try {
     const user = await makeAccount(database, password);
     const own = withAccount(connection, user, password);
-    await assertUsable(own);
+    await tryToRead(own);
     return own;
   } catch (failure) {
     log.warn(
@@ -86,17 +86,5 @@ async function makeAccount(database: Database, password: string): Promise<string
     throw failure;
   } finally {
     client.release();
-  }
-}
-
-/** Whether the database lets the account in: its own rules may name who may come from where. */
-async function assertUsable(connection: pg.ClientConfig): Promise<void> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT FROM plants LIMIT 1');
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }

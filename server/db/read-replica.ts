@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { failureKind, sqlStateOf } from './errors.ts';
 import { type Database, openPool, type Queryable } from './pool.ts';
 import { readsFrom, type Reads, type Replica } from './reads.ts';
+import { readDatabaseBirth } from './repositories/durability.ts';
 
 /** How often it is looked at (ms). */
 const LOOK_MS = 1000;
@@ -23,7 +24,7 @@ export interface ReadReplicaOptions {
 
 interface State {
   /** Since when there is this database: another one's is another. */
-  born: Date | null;
+  born: Date | undefined;
   /** When the server's own reading was last stored. */
   stored_at: Date | null;
   is_copy: boolean;
@@ -126,9 +127,8 @@ export class ReadReplica implements Replica {
 }
 
 async function stateOf(database: Queryable): Promise<State> {
-  const { rows } = await database.query<State>(
-    `SELECT (SELECT min(run_on)::timestamptz FROM schema_migrations) AS born,
-            (SELECT stored_at FROM canary) AS stored_at, pg_is_in_recovery() AS is_copy`,
+  const { rows } = await database.query<Pick<State, 'stored_at' | 'is_copy'>>(
+    'SELECT (SELECT stored_at FROM canary) AS stored_at, pg_is_in_recovery() AS is_copy',
   );
-  return rows[0] as State;
+  return { ...(rows[0] as Pick<State, 'stored_at' | 'is_copy'>), born: await readDatabaseBirth(database) };
 }

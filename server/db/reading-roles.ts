@@ -5,7 +5,6 @@
 import pg from 'pg';
 import type { Database, Queryable } from './pool.ts';
 import { scramVerifier } from './scram-verifier.ts';
-import { withAccount } from './with-account.ts';
 
 /** What may be read. Where a table holds secrets, all of its columns but these. */
 export const READABLE: Readonly<Record<string, { without?: readonly string[] }>> = {
@@ -192,19 +191,4 @@ export async function endLongReads(
     [usernames, longestS],
   );
   return rows.map(({ username }) => username);
-}
-
-/** @throws what PostgreSQL says, if the role cannot log in and read */
-export async function tryReading(
-  connection: pg.ClientConfig,
-  { username, password }: { username: string; password: string },
-): Promise<void> {
-  const client = new pg.Client({ ...withAccount(connection, username, password), connectionTimeoutMillis: 5000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT FROM plants LIMIT 1');
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 
 /** The same connection as another user. */
 export function withAccount(connection: pg.ClientConfig, user: string, password: string): pg.ClientConfig {
@@ -9,6 +9,21 @@ export function withAccount(connection: pg.ClientConfig, user: string, password:
   url.username = encodeURIComponent(user);
   url.password = encodeURIComponent(password);
   return { ...connection, connectionString: url.href };
+}
+
+/**
+ * Logs in and reads: the database's own rules may name who may come from where.
+ * @throws what PostgreSQL says, if that cannot be
+ */
+export async function tryToRead(connection: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT FROM plants LIMIT 1');
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** The address of a database for other programs, with user and password in it. */

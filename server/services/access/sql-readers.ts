@@ -12,10 +12,9 @@ import {
   grantReading,
   LONGEST_TRANSACTION_S,
   renewReadingRole,
-  tryReading,
 } from '../../db/reading-roles.ts';
 import { deleteReadingAccount, insertReadingAccount } from '../../db/repositories/reading-accounts.ts';
-import { addressOf } from '../../db/with-account.ts';
+import { addressOf, tryToRead, withAccount } from '../../db/with-account.ts';
 import type { ReaderHome, ReadingLogin } from './reading-accounts.ts';
 
 export interface SqlReadersOptions {
@@ -69,7 +68,7 @@ export function sqlReaders({ database, connection, publicPort, isOwn, log }: Sql
           return made;
         });
         try {
-          await tryReading(connection, { username, password });
+          await tryToRead(withAccount(connection, username, password));
         } catch (failure) {
           await dropReadingRole(database, username);
           await deleteReadingAccount(database, account.id);
