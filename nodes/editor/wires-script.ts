@@ -1,7 +1,7 @@
 /** The script that gives the flow editor the rules of wires, from the same sources as the gate's. */
 import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { messageWords } from '@plantops/shared/flows/message-words.ts';
-import { type Language, LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { type Language, perLanguage } from '@plantops/shared/settings/display.ts';
 import { PORTS } from '../wires/ports.ts';
 import { typescriptOf } from './schema-text.ts';
 import { scriptSource } from './script-source.ts';
@@ -19,7 +19,7 @@ const editorTypes = (language: Language) =>
 
 /** Defines `wires`: the rules, the ports of each node, and the types by language. */
 export function wiresScript(): string {
-  const types = Object.fromEntries(LANGUAGES.map((language) => [language, editorTypes(language)]));
+  const types = perLanguage(editorTypes);
   return [
     'const wires = (function () {',
     scriptSource('../wires/follow-wires.ts'),

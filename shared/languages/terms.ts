@@ -1,10 +1,10 @@
 /** Texts that stand beside what they describe, in the reader's language. */
 import { spoken } from '#spoken';
-import { type Language, LANGUAGES, type Words } from '../settings/display.ts';
+import { type Language, perLanguage, type Words } from '../settings/display.ts';
 
 /** As it was written in that language, or as the language's folder has it for the English one; in English else. */
 export const inLanguage = (words: Words, language: Language): string =>
   words[language] ?? spoken(language).terms[words.en] ?? words.en;
 
 export const inEveryLanguage = (words: Words): Record<Language, string> =>
-  Object.fromEntries(LANGUAGES.map((language) => [language, inLanguage(words, language)])) as Record<Language, string>;
+  perLanguage((language) => inLanguage(words, language));

@@ -2,12 +2,10 @@
 import { z } from 'zod';
 import { TOPICS } from '../notifications/topics.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
-import { type Language, LANGUAGES } from './display.ts';
+import { perLanguage } from './display.ts';
 
 export const wordsSchema = z
-  .strictObject(
-    Object.fromEntries(LANGUAGES.map((language) => [language, z.string()])) as Record<Language, z.ZodString>,
-  )
+  .strictObject(perLanguage(() => z.string()))
   .meta({ id: 'Words', description: 'A text by language' });
 
 /** `url`: shown by its host and its last four characters. `secret`: never shown. `text`: shown as it is. */

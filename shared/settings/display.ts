@@ -8,6 +8,9 @@ export const LANGUAGE_NAMES = {
 } as const;
 export type Language = keyof typeof LANGUAGE_NAMES;
 export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as [Language, ...Language[]];
+/** Makes one for each language. */
+export const perLanguage = <T>(of: (language: Language) => T): Record<Language, T> =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, of(language)])) as Record<Language, T>;
 /** A text in the languages that it was written in; `languages/terms.ts` finds the others. */
 export type Words = Readonly<{ en: string } & Partial<Record<Language, string>>>;
 /** Affects only the display: the database and the API use °C. */

@@ -3,7 +3,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { spoken } from '@plantops/shared/languages/spoken.ts';
 import { inLanguage } from '@plantops/shared/languages/terms.ts';
-import { type Language, LANGUAGES, type Words } from '@plantops/shared/settings/display.ts';
+import { type Language, perLanguage, type Words } from '@plantops/shared/settings/display.ts';
 import type {
   HomeAccount,
   HomeAssistantSettings,
@@ -241,5 +241,5 @@ function troubleAt(place: HomePlace, reason: Words): Record<Language, string> {
     const { own, at } = spoken(language).broker;
     return `${place.broker === 'own' ? own : at(placeName(place))} ${inLanguage(reason, language)}`;
   };
-  return Object.fromEntries(LANGUAGES.map((language) => [language, sentence(language)])) as Record<Language, string>;
+  return perLanguage(sentence);
 }

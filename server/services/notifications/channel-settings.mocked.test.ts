@@ -1,4 +1,4 @@
-import { LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { perLanguage } from '@plantops/shared/settings/display.ts';
 import { randomBytes } from 'node:crypto';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -16,7 +16,7 @@ const list = vi.hoisted(() => ({ CHANNELS: [] as unknown[] }));
 vi.mock('./channels/index.ts', () => list);
 const words = (text: string) => ({ en: text, de: text });
 /** As it is shown: in each language, English where there is no other. */
-const shown = (text: string) => Object.fromEntries(LANGUAGES.map((language) => [language, text]));
+const shown = (text: string) => perLanguage(() => text);
 /** A channel with a field of each kind. */
 const owl = defineChannel({
   name: 'owl',

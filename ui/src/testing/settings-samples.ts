@@ -1,5 +1,5 @@
 /** What the page of settings shows in tests. */
-import { LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { perLanguage } from '@plantops/shared/settings/display.ts';
 import { perKind } from '@plantops/shared/settings/retention.ts';
 import type {
   ChannelSettings,
@@ -14,7 +14,7 @@ import { at } from './samples';
 
 /** A text as the server sends it: in English where nothing else is given. */
 export const words = (en: string, others: Partial<Words> = {}): Words => ({
-  ...(Object.fromEntries(LANGUAGES.map((language) => [language, en])) as Words),
+  ...perLanguage(() => en),
   ...others,
 });
 
