@@ -63,7 +63,7 @@ pack-nodes: ## Pack the nodes as an npm package for another Node-RED, in nodes/p
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) npm run --silent pack-nodes
 
-pack-client: ## Pack the client for TypeScript as an npm package, in server/client-package/dist
+pack-client: ## Pack the clients for TypeScript and Python, in server/client-package/dist
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) npm run --silent pack-client
 

@@ -1,7 +1,8 @@
-/** Makes the package in server/client-package/dist/package: part of `npm run pack-client`. */
+/** Makes the packages in server/client-package/dist, `package` for npm and `python` for pip: part of `npm run pack-client`. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { makeClient } from './make-client.ts';
+import { makePythonClient } from './python/make-python-client.ts';
 
 /** Where these sources came from; undefined outside of a clone. */
 function origin(): string | undefined {
@@ -13,3 +14,4 @@ function origin(): string | undefined {
 }
 
 await makeClient(path.join(import.meta.dirname, 'dist', 'package'), process.env.REPOSITORY ?? origin());
+makePythonClient(path.join(import.meta.dirname, 'dist', 'python'));
