@@ -112,11 +112,14 @@ describe('what nodes say of themselves outside of PlantOps', () => {
     file.endsWith('outside.md'),
   );
 
-  it.each(outside)('%s is there in German, with the same parts and of the same fields', (file) => {
-    const textOf = (name: string): string => readFileSync(path.join(NODES, name), 'utf8');
-    const [english, german] = [textOf(file), textOf(file.replace('outside.md', 'outside.de.md'))];
-    expect(german.match(/^### .*$/gm)).toEqual(english.match(/^### .*$/gm));
-    expect(new Set(german.match(/`[^`]+`/g))).toEqual(new Set(english.match(/`[^`]+`/g)));
+  const textOf = (name: string): string => readFileSync(path.join(NODES, name), 'utf8');
+
+  describe.each(['de', 'es', 'fr'])('in %s', (language) => {
+    it.each(outside)('%s is there, with the same parts and of the same fields', (file) => {
+      const [english, other] = [textOf(file), textOf(file.replace('outside.md', `outside.${language}.md`))];
+      expect(other.match(/^### .*$/gm)).toEqual(english.match(/^### .*$/gm));
+      expect(new Set(other.match(/`[^`]+`/g))).toEqual(new Set(english.match(/`[^`]+`/g)));
+    });
   });
 });
 
