@@ -19,7 +19,7 @@ const textsOf = (tree: object, above = ''): Map<string, unknown> =>
 const helpOf = (type: string, language: Language): string =>
   readFileSync(new URL(`../${helpFileOf(type, language)}`, import.meta.url), 'utf8');
 /** How a help page names a node, in each language beside English. */
-const NODES_NAMED: Readonly<Record<Exclude<Language, 'en'>, RegExp>> = {
+const NODES_NAMED = {
   de: /Knoten \*[^*]+\*/g,
   es: /nodos? \*[^*]+\*/g,
   fr: /nœuds? \*[^*]+\*/g,
