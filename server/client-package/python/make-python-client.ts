@@ -1,7 +1,7 @@
 /** Makes the Python package that speaks to a PlantOps server, from the OpenAPI document. It needs Python's own library alone. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SERVER_VERSION } from '../../services/system/system-info.ts';
+import { clientManifest } from '../make-client.ts';
 import { literal, pythonName, PythonTypes, type Schema } from './python-types.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
@@ -34,7 +34,7 @@ const JSON_TYPE = 'application/json';
 /** How an operation answers: the function of the transport that asks for it, what that returns, and what else it is handed. */
 function answerOf({ operationId, parameters = [], responses }: Operation, types: PythonTypes) {
   const content = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1].content ?? {};
-  const place = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Answer`;
+  const place = `${operationId}Answer`;
   const json = content[JSON_TYPE]?.schema;
   if (json) {
     const annotation = types.annotationOf(json, place);
@@ -73,7 +73,7 @@ const isYesOrNo = ({ enum: values }: Schema): boolean =>
 /** The address as a text of Python, with the values that are part of it. */
 const addressOf = (address: string): string => {
   const text = address.replaceAll(/\{(\w+)\}/g, (_, name: string) => `{_quoted(${pythonName(name)})}`);
-  return text === address ? `'${address}'` : `f'${text}'`;
+  return text === address ? literal(address) : `f'${text}'`;
 };
 
 function methodOf(verb: string, address: string, operation: Operation, types: PythonTypes): string {
@@ -150,16 +150,16 @@ ${methods.join('\n\n')}
 `;
 }
 
-const projectText = (): string => `[build-system]
+const projectText = ({ version, description, license }: ReturnType<typeof clientManifest>): string => `[build-system]
 requires = ["setuptools>=61"]
 build-backend = "setuptools.build_meta"
 
 [project]
 name = "plantops-client"
-version = "${SERVER_VERSION}"
-description = "Speaks to a PlantOps server: plants, readings, alerts, devices, with types of all requests and answers."
+version = "${version}"
+description = "${description}"
 readme = "README.md"
-license = { text = "Apache-2.0" }
+license = { text = "${license}" }
 requires-python = ">=3.11"
 dependencies = []
 
@@ -180,7 +180,7 @@ export function makePythonClient(folder: string): void {
   cpSync(path.join(import.meta.dirname, 'transport.py'), path.join(code, 'transport.py'));
   // Tells type checkers that the annotations are to be used.
   writeFileSync(path.join(code, 'py.typed'), '');
-  writeFileSync(path.join(folder, 'pyproject.toml'), projectText());
+  writeFileSync(path.join(folder, 'pyproject.toml'), projectText(clientManifest()));
   cpSync(path.join(import.meta.dirname, 'README.md'), path.join(folder, 'README.md'));
   cpSync(path.join(ROOT, 'LICENSE'), path.join(folder, 'LICENSE'));
 }

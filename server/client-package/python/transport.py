@@ -10,7 +10,6 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
@@ -137,7 +136,7 @@ class Transport:
     def _download(
         self, method: str, path: str, query: Mapping[str, Any] | None = None, accept: str = '*/*'
     ) -> Download:
-        answer = self._opened(method, path, query, accept)
+        answer = self._open(method, path, query, accept)
         return Download(answer, answer.headers)
 
     def _events(self, method: str, path: str, query: Mapping[str, Any] | None = None) -> Iterator[Any]:
@@ -153,14 +152,7 @@ class Transport:
                         yield {'event': event, 'data': json.loads(data)}
                     event, data = 'message', ''
 
-    @contextmanager
     def _open(
-        self, method: str, path: str, query: Mapping[str, Any] | None, accept: str, **sent: Any
-    ) -> Iterator[Any]:
-        with self._opened(method, path, query, accept, **sent) as answer:
-            yield answer
-
-    def _opened(
         self,
         method: str,
         path: str,
