@@ -216,7 +216,7 @@ export async function openRooms(foundation: Foundation) {
     replaySince: (since) => setAside.replay({ since }),
     endUnfinished: () => endUnfinishedWatches(database),
     setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
-    tellOwner: (text) => notifications.tellOwner(text),
+    tellOwner: (words) => notifications.tellOwner(words),
     onChanged: tellOfFlows,
     clock,
     log,
@@ -225,7 +225,7 @@ export async function openRooms(foundation: Foundation) {
     deployWatch.recorded(version);
     if (version.isNew) tellOfFlows();
   });
-  bus.on('flows_crashed', ({ reason }) => deployWatch.crashed(reason));
+  bus.on('flows_crashed', ({ failure }) => deployWatch.crashed(failure));
   bus.on('data_replaced', () => deployWatch.forget());
 
   await flows.prepare({
@@ -241,7 +241,7 @@ export async function openRooms(foundation: Foundation) {
       unreleased_notices: () => notifications.outbox.unreleased(),
     },
     careProgress: ({ request, step, characters }) => care.plans.progress(request, step, characters),
-    tellOwner: (text) => notifications.tellOwner(text),
+    tellOwner: (words) => notifications.tellOwner(words),
     watched: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
     // What mqtt nodes log in with, see docs/flows.md.
     environment: {
@@ -301,7 +301,7 @@ export async function openRooms(foundation: Foundation) {
       return bavail * bsize;
     },
     daysLeft: () => retention.space.daysLeft,
-    tellOwner: (text) => notifications.tellOwner(text),
+    tellOwner: (words) => notifications.tellOwner(words),
     bus,
     clock,
     log,

@@ -5,10 +5,18 @@ import { type ClockState, placeInTime, unknownClock } from './device-clock.ts';
 export class ClockMemory implements DeviceClocks {
   readonly #states = new Map<string, ClockState>();
   readonly #onOffset: (deviceId: string, offsetMs: number | undefined) => void;
+  readonly #onRight: (deviceId: string) => void;
 
-  /** @param onOffset is told when the offset of a clock is found, changes, or is gone */
-  constructor(onOffset: (deviceId: string, offsetMs: number | undefined) => void = () => undefined) {
+  /**
+   * @param onOffset is told when the offset of a clock is found, changes, or is gone
+   * @param onRight is told when a right time comes, after others or as the first
+   */
+  constructor(
+    onOffset: (deviceId: string, offsetMs: number | undefined) => void = () => undefined,
+    onRight: (deviceId: string) => void = () => undefined,
+  ) {
     this.#onOffset = onOffset;
+    this.#onRight = onRight;
   }
 
   /** Takes the offsets that were known before, in place of all. */
@@ -27,9 +35,10 @@ export class ClockMemory implements DeviceClocks {
       state = unknownClock();
       this.#states.set(deviceId, state);
     }
-    const before = state.offsetMs;
+    const { offsetMs: before, isRight: wasRight } = state;
     const verdict = placeInTime(state, sentMs, receivedAt, aheadMs);
     if (state.offsetMs !== before) this.#onOffset(deviceId, state.offsetMs);
+    if (state.isRight && !wasRight) this.#onRight(deviceId);
     return verdict;
   }
 }

@@ -16,6 +16,8 @@ export interface ClockState {
   offsetMs: number | undefined;
   /** Whether a message came with the right time since this process started. */
   wasRight: boolean;
+  /** Whether the last message came with the right time. */
+  isRight: boolean;
   /** Messages in a row that were sent with the same lag. */
   steady: { lagMs: number; sentMs: number; fromMs: number; fromSentMs: number; count: number } | undefined;
   /** The times given lately, each with what the device said; undefined while its clock was never off. */
@@ -25,6 +27,7 @@ export interface ClockState {
 export const unknownClock = (offsetMs?: number): ClockState => ({
   offsetMs,
   wasRight: false,
+  isRight: false,
   steady: undefined,
   given: offsetMs === undefined ? undefined : new Map(),
 });
@@ -60,6 +63,7 @@ const MOST_GIVEN = 2000;
  * @param aheadMs how far a clock may be ahead
  */
 export function placeInTime(state: ClockState, sentMs: number, receivedAt: Date, aheadMs: number): ClockVerdict {
+  state.isRight = false;
   if (!(sentMs >= EARLIEST_TIME_MS && sentMs <= LATEST_TIME_MS)) {
     state.steady = undefined;
     return { time: receivedAt, clockWrong: true };
@@ -68,6 +72,7 @@ export function placeInTime(state: ClockState, sentMs: number, receivedAt: Date,
   const lagMs = receivedMs - sentMs;
   if (state.offsetMs === undefined && lagMs >= -aheadMs && lagMs <= USUAL_LAG_MS) {
     state.wasRight = true;
+    state.isRight = true;
     state.steady = undefined;
     return { time: new Date(ownTime(state, sentMs, sentMs, receivedMs)), clockWrong: false };
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
+import { CLOCK_CODES } from '@plantops/shared/findings/clock.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { CommandSender } from '../broker/command-sender.ts';
@@ -98,7 +99,9 @@ async function openRooms(
       (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
     );
   });
-  ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
+  ingest.clocks.onRight((deviceId) => {
+    for (const code of CLOCK_CODES) findings.clear(deviceId, code);
+  });
   const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
   const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
   await sensors.load();

@@ -1,3 +1,4 @@
+import type { FlowFailure } from '@plantops/shared/flows/flow-failure.ts';
 import type { EngineCrash } from './engine-process.ts';
 import type { FlowNode } from './flow-files.ts';
 import { describeNode } from './flow-graph.ts';
@@ -9,17 +10,14 @@ export interface LastWords {
 }
 
 export interface Blame {
-  /** What went wrong, as the engine or the system puts it. */
-  message: string;
-  /** The node that ended the engine, as the owner is told where it is switched off. */
-  culprit: { nodeId: string | undefined; text: string } | undefined;
-  /** One sentence about this end of the engine. */
-  reason: string;
+  /** The node that ended the engine, to be marked in the editor; undefined if none is known that still runs. */
+  nodeId: string | undefined;
+  failure: Extract<FlowFailure, { what: 'engine_ended' }>;
 }
 
 /**
  * Says which node ended the engine: for certain where the engine named it, and probably where it only was the last one
- * of somebody else's that was at work.
+ * of somebody else's that was at work. What went wrong is said as the engine or the system puts it.
  */
 export function blameFor(
   { reason, lastForeignNode }: Pick<EngineCrash, 'reason' | 'lastForeignNode'>,
@@ -28,11 +26,14 @@ export function blameFor(
 ): Blame {
   const { nodeId = lastForeignNode ?? undefined, message = reason } = lastWords ?? {};
   const node = running.find(({ id }) => id === nodeId);
-  if (!node) return { message, culprit: undefined, reason: `the flow engine ended: ${message}` };
-  const ended = `${describeNode(node, running)} ${lastWords?.nodeId === undefined ? 'has probably ended' : 'ended'} the flow engine`;
   return {
-    message,
-    culprit: { nodeId, text: `${ended} twice within a minute: ${message}` },
-    reason: `${ended}: ${message}`,
+    nodeId: node?.id,
+    failure: {
+      what: 'engine_ended',
+      node: node ? describeNode(node, running) : null,
+      isCertain: lastWords?.nodeId !== undefined,
+      isTwice: false,
+      message,
+    },
   };
 }

@@ -8,6 +8,7 @@ import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
 import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import { wrongWireText } from '@plantops/nodes/wires/wrong-wire.ts';
 import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
+import { type FlowFailure, flowFailureText } from '@plantops/shared/flows/flow-failure.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
 import { ALWAYS_TAKEN, MESSAGE_KINDS, type MessageKind } from '@plantops/shared/topics.ts';
@@ -20,7 +21,15 @@ export interface FlowFault {
   /** The node to mark in the editor; undefined where the fault is that there is none. */
   nodeId: string | undefined;
   text: string;
+  /** The same as facts, where it can also be found out after a deploy: then the owner is told in their language. */
+  failure?: FlowFailure;
 }
+
+export const faultOf = (nodeId: string | undefined, failure: FlowFailure): FlowFault => ({
+  nodeId,
+  text: flowFailureText(failure, 'en'),
+  failure,
+});
 
 /** Types built into Node-RED: tabs, groups, subflows and their instances. */
 const BUILT_IN_TYPES = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;
@@ -29,10 +38,7 @@ const BUILT_IN_TYPES = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;
 const missingTypes = (flow: readonly FlowNode[], types: ReadonlySet<string>): FlowFault[] =>
   flow
     .filter(({ type, d }) => !BUILT_IN_TYPES.test(type) && d !== true && !types.has(type))
-    .map((node) => ({
-      nodeId: node.id,
-      text: `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`,
-    }));
+    .map((node) => faultOf(node.id, { what: 'type_missing', node: describeNode(node, flow), type: node.type }));
 
 /** What tells of flows that must not run: a sentence for each fault, and the nodes to mark. */
 export const refusalOf = (faults: readonly FlowFault[], options?: ErrorOptions): ProblemError =>

@@ -11,6 +11,7 @@ import { PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
+import type { TellOwner } from '../services/notifications/announcement.ts';
 import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
 import { AWAY } from './away.ts';
 import { blameFor, type LastWords } from './crash-blame.ts';
@@ -82,7 +83,7 @@ export class Flows {
     const dataFolder = path.join(dataDir, 'node-red');
     this.#safeMode = new SafeMode({
       dataFolder,
-      onEntered: (state) => this.#tellOwner(`PlantOps: ${safeModeSentence(state)}.`),
+      onEntered: (state) => this.#tellOwner((language) => safeModeSentence(state, language)),
       clock,
       log,
     });
@@ -159,7 +160,7 @@ export class Flows {
     if (who && this.#store.foundAs) void this.#needs.versions.record(this.#store.owners, { who });
   }
 
-  #tellOwner: (text: string) => void = () => undefined;
+  #tellOwner: TellOwner = () => undefined;
   #watched: () => Watched = () => ({ watch: null, went_back: null });
   #lastWords: LastWords | undefined;
 
@@ -181,13 +182,13 @@ export class Flows {
 
   #crashed(crash: EngineCrash): void {
     const { running } = this.#store;
-    const { message, culprit, reason } = blameFor(crash, this.#lastWords, running);
+    const blame = blameFor(crash, this.#lastWords, running);
     this.#lastWords = undefined;
     const areToBlame = this.#areLoaded;
     this.#areLoaded = false;
     if (!areToBlame) return;
-    this.#safeMode.crashed(message, running, culprit);
-    void this.#needs.bus.publish('flows_crashed', { reason });
+    this.#safeMode.crashed(blame, running);
+    void this.#needs.bus.publish('flows_crashed', { failure: blame.failure });
   }
 
   async start(): Promise<void> {
@@ -316,7 +317,7 @@ export class Flows {
     const { failingNodes, warnings } = this.pulse;
     const safeMode = this.#safeMode.state;
     return [
-      ...(safeMode ? [safeModeSentence(safeMode)] : []),
+      ...(safeMode ? [safeModeSentence(safeMode, 'en')] : []),
       ...(this.#store.upgrade ? [upgradeSentence(this.#store.upgrade)] : []),
       ...failingNodes.map(({ node, problem }) => `${node} could not start: ${problem}`),
       ...warnings,

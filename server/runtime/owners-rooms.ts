@@ -1,4 +1,5 @@
 /** What the engine needs of the rooms of the owner. */
+import type { TellOwner } from '../services/notifications/announcement.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 import type { HostOffer } from '../port/offers.ts';
@@ -23,7 +24,7 @@ export interface OwnersRooms {
   /** What the owner's nodes find in their environment. */
   environment: Readonly<Record<string, string>>;
   /** Tells the owner of something that cannot wait, on every channel. */
-  tellOwner: (text: string) => void;
+  tellOwner: TellOwner;
   /** What is known of the last deploy. */
   watched: () => Pick<FlowState, 'watch' | 'went_back'>;
 }

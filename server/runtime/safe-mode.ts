@@ -3,12 +3,16 @@ import { hash } from 'node:crypto';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import { flowFailureText } from '@plantops/shared/flows/flow-failure.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { replaceFile } from '../process/durable-file.ts';
 import { makeFolder } from '../process/make-folder.ts';
+import type { Blame } from './crash-blame.ts';
 import type { FlowNode } from './flow-files.ts';
-import type { FlowFault } from './flow-gate.ts';
+import { type FlowFault, faultOf } from './flow-gate.ts';
 
 /** Two crashes within this time are the flows' doing (ms). */
 const CRASHES_WITHIN_MS = 60_000;
@@ -29,15 +33,15 @@ export interface SafeModeState {
   reasons: readonly FlowFault[];
 }
 
-/** What safe mode means for the owner, in a sentence. */
-export const safeModeSentence = ({ reasons }: SafeModeState): string =>
-  `Your flows cannot run as they are, so the last ones that ran well run in their place. ${reasons
-    .map(({ text }) => text)
-    .join('; ')}. Yours are open at /editor: mend and deploy them`;
+/** What safe mode means for the owner, in their language. What only the check of flows says is in English. */
+export const safeModeSentence = ({ reasons }: SafeModeState, language: Language): string =>
+  spoken(language).messages.system.safeMode(
+    reasons.map(({ text, failure }) => (failure ? flowFailureText(failure, language) : text)).join('; '),
+  );
 
 export interface SafeModeOptions {
   dataFolder: string;
-  /** Called when safe mode begins, with a sentence about its first reason. */
+  /** Called when safe mode begins, or has other reasons. */
   onEntered: (state: SafeModeState) => void;
   clock: Clock;
   log: Logger;
@@ -79,7 +83,7 @@ export class SafeMode {
     const before = this.#state;
     this.#state = {
       since,
-      reasons: reasons.map((reason) => ({ ...reason })),
+      reasons: reasons.map(({ nodeId, text }) => ({ nodeId, text })),
       crashed: crashed ? printOf(crashed) : null,
     };
     if (isDeepStrictEqual(before, this.#state)) return;
@@ -109,15 +113,12 @@ export class SafeMode {
    * Notes that the engine ended without being asked to.
    * @param flows what ran
    */
-  crashed(reason: string, flows: readonly FlowNode[], culprit: FlowFault | undefined): void {
+  crashed({ nodeId, failure }: Blame, flows: readonly FlowNode[]): void {
     const nowMs = this.#options.clock.elapsedMs();
     this.#trial?.cancel();
     this.#crashes = [...this.#crashes.filter((atMs) => nowMs - atMs < CRASHES_WITHIN_MS), nowMs];
     if (this.#crashes.length < 2 || this.#state) return;
-    this.enter(
-      [culprit ?? { nodeId: undefined, text: `The flow engine ended twice within a minute: ${reason}` }],
-      flows,
-    );
+    this.enter([faultOf(nodeId, { ...failure, isTwice: true })], flows);
   }
 
   /** The flows have started; if they go on for a while, they are what to fall back on. */

@@ -2,12 +2,13 @@
 import type { FindingKind } from './finding-kind.ts';
 
 export const BROKER_FINDINGS = {
-  /** The broker cut or refused a connection of the device. Ends a day after it was last so. Evidence: `why`. */
+  /** The broker cut or refused a connection of the device. Ends a day after it was last so, if it is heard. Evidence: `why`. */
   broker_refused: {
     severity: 'warning',
     notedIn: 'host',
     tells: false,
     endsAfterS: 86_400,
+    endsBy: 'message',
   },
   /**
    * The broker lets the device in, and nothing was ever heard of it. Ends when something is. Evidence: `topic`, the one that it

@@ -1,7 +1,7 @@
 /** Findings about the clocks of devices. */
 import type { FindingKind } from './finding-kind.ts';
 
-/** Ends by itself: a board that sends no time any more never says that its clock is right. */
+/** A board that sends no time any more never says that its clock is right: after so long without a wrong one, it ends. */
 const ENDS_AFTER_S = 86_400;
 
 export const CLOCK_FINDINGS = {
@@ -14,9 +14,10 @@ export const CLOCK_FINDINGS = {
     notedIn: 'engine',
     tells: false,
     endsAfterS: ENDS_AFTER_S,
+    endsBy: 'reading',
   },
   /**
-   * A time that says nothing: a clock that nobody has set, or what is no time. Ends a day after it was last so.
+   * A time that says nothing: a clock that nobody has set, or what is no time. Ends when a right time comes.
    * Evidence: `sent`.
    */
   time_unusable: {
@@ -24,5 +25,9 @@ export const CLOCK_FINDINGS = {
     notedIn: 'engine',
     tells: false,
     endsAfterS: ENDS_AFTER_S,
+    endsBy: 'reading',
   },
 } as const satisfies Record<string, FindingKind>;
+
+/** What is over when a right time comes. */
+export const CLOCK_CODES = Object.keys(CLOCK_FINDINGS) as (keyof typeof CLOCK_FINDINGS)[];

@@ -29,6 +29,11 @@ export interface FindingKind {
   notedIn: 'host' | 'engine';
   /** Whether it opens an alert and sends one message when it is first noticed. */
   tells: boolean;
-  /** It ends by itself if it was not noticed again for so long (seconds); null: whoever noted it ends it. */
+  /** It ends by itself if it was not noticed again for so long (seconds) and `endsBy` says so; null: whoever noted it ends it. */
   endsAfterS: number | null;
+  /**
+   * What must have come of the device after that time, without it being noticed again: while nothing comes, nothing has changed.
+   * `reading`: one that was stored; `message`: anything. Left out: time alone ends it.
+   */
+  endsBy?: 'reading' | 'message';
 }

@@ -10,6 +10,7 @@ export const GATEWAY_FINDINGS = {
     notedIn: 'engine',
     tells: false,
     endsAfterS: A_DAY_S,
+    endsBy: 'message',
   },
   /** Evidence: `most`, how many an hour, and `name`, the last one that has to wait. */
   gateway_many_sensors: {

@@ -1,11 +1,14 @@
-/** Findings about values that a device sends. */
+/**
+ * Findings about values that a device sends. Each ends a day after it was last so, once a message came without it: of a device
+ * that is silent meanwhile, nothing has changed.
+ */
 import type { FindingKind } from './finding-kind.ts';
 
 const DAY_S = 86_400;
 
 export const VALUE_FINDINGS = {
   /**
-   * A value that cannot be was left out. Ends a day after it was last so.
+   * A value that cannot be was left out.
    * Evidence: `sent`, the value as it was sent; `why`, a word of `UNUSABLE`.
    */
   value_set_aside: {
@@ -13,9 +16,10 @@ export const VALUE_FINDINGS = {
     notedIn: 'engine',
     tells: false,
     endsAfterS: DAY_S,
+    endsBy: 'reading',
   },
   /**
-   * A value by which a sensor says that it has none was left out. Ends a day after it was last so.
+   * A value by which a sensor says that it has none was left out.
    * Evidence: `sent`; `source`, what is known to send it.
    */
   fault_value: {
@@ -23,9 +27,10 @@ export const VALUE_FINDINGS = {
     notedIn: 'engine',
     tells: false,
     endsAfterS: DAY_S,
+    endsBy: 'reading',
   },
   /**
-   * A percentage just beyond its scale was taken as its end. Ends a day after it was last so.
+   * A percentage just beyond its scale was taken as its end.
    * Evidence: `sent`; `stored`.
    */
   value_clamped: {
@@ -33,23 +38,26 @@ export const VALUE_FINDINGS = {
     notedIn: 'engine',
     tells: false,
     endsAfterS: DAY_S,
+    endsBy: 'reading',
   },
-  /** A number in quotes was taken. Ends a day after it was last so. Evidence: `sent`; `stored`. */
+  /** A number in quotes was taken. Evidence: `sent`; `stored`. */
   value_as_text: {
     severity: 'info',
     notedIn: 'engine',
     tells: false,
     endsAfterS: DAY_S,
+    endsBy: 'reading',
   },
-  /** A value came under another name than ours. Ends a day after it was last so. Evidence: `sent`, that name. */
+  /** A value came under another name than ours. Evidence: `sent`, that name. */
   other_name: {
     severity: 'info',
     notedIn: 'engine',
     tells: false,
     endsAfterS: DAY_S,
+    endsBy: 'reading',
   },
   /**
-   * A vital sign that cannot be was left out; the message counted. Ends a day after it was last so.
+   * A vital sign that cannot be was left out; the message counted.
    * Evidence: `field`; `sent`; `why`.
    */
   vitals_set_aside: {
@@ -57,5 +65,6 @@ export const VALUE_FINDINGS = {
     notedIn: 'engine',
     tells: false,
     endsAfterS: DAY_S,
+    endsBy: 'message',
   },
 } as const satisfies Record<string, FindingKind>;

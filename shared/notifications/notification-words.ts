@@ -1,4 +1,5 @@
 /** What a language says in messages to the owner. Each folder of `shared/languages` has these words. */
+import type { FlowFailure } from '../flows/flow-failure.ts';
 
 /** The lines of alerts. Numbers are written as in the language, with units; metrics are labels. */
 export interface AlertLines {
@@ -36,10 +37,24 @@ export interface DigestLines {
   nothing: string;
 }
 
+/** What is told of PlantOps itself. What is said of its checks stands with them (`shared/durability`). */
+export interface SystemLines {
+  /** @param words what the check says now, a sentence */
+  wellAgain: (check: string, words: string) => string;
+  /** @param why clauses, one behind another */
+  safeMode: (why: string) => string;
+  wentBack: (version: number, to: number, why: string) => string;
+  /** Flows that fail, and could not be replaced by those before. */
+  failsOn: (version: number, why: string) => string;
+  /** A clause without a full stop. */
+  failure: (failure: FlowFailure) => string;
+}
+
 export interface NotificationWords {
   /** null: alerts are made in this language, and are told as they are. */
   alerts: AlertLines | null;
   joined: JoinedLines;
   digest: DigestLines;
+  system: SystemLines;
   test: string;
 }

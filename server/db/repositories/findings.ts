@@ -1,7 +1,7 @@
 import { type FindingCode, findingText, FINDING_KINDS } from '@plantops/shared/findings/kinds.ts';
 import type { Evidence } from '@plantops/shared/findings/finding-kind.ts';
 import type { Finding } from '@plantops/shared/findings/finding.ts';
-import type { Metric } from '@plantops/shared/metrics.ts';
+import { type Metric, METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
 import { wholePlantMuted } from './mutes.ts';
@@ -78,6 +78,35 @@ export async function openFindingAlert(
     [deviceId, code, metric, text, at, JSON.stringify(evidence)],
   );
   return rows[0];
+}
+
+/** Whether something has come of a device since a time: a stored reading, or anything. */
+export interface HeardSince {
+  deviceId: string;
+  since: Date;
+  sign: 'reading' | 'message';
+}
+
+const NEWEST_READING = `GREATEST(${METRIC_NAMES.map((metric) => `l.${metric}_at`).join(', ')})`;
+
+/** @returns those of the questions that are answered with yes */
+export async function findHeardSince<Question extends HeardSince>(
+  database: Queryable,
+  questions: readonly Question[],
+): Promise<Question[]> {
+  const { rows } = await database.query<{ place: number }>(
+    `SELECT q.place::int FROM unnest($1::text[], $2::timestamptz[], $3::boolean[])
+       WITH ORDINALITY AS q (device_id, since, is_reading, place)
+     JOIN devices d ON d.id = q.device_id
+     LEFT JOIN latest_readings l ON l.device_id = q.device_id
+     WHERE CASE WHEN q.is_reading THEN ${NEWEST_READING} ELSE d.last_seen_at END > q.since`,
+    [
+      questions.map(({ deviceId }) => deviceId),
+      questions.map(({ since }) => since),
+      questions.map(({ sign }) => sign === 'reading'),
+    ],
+  );
+  return rows.flatMap(({ place }) => questions[place - 1] ?? []);
 }
 
 export async function listFindings(database: Queryable): Promise<StoredFinding[]> {

@@ -1,3 +1,4 @@
+import type { FlowFailure } from '@plantops/shared/flows/flow-failure.ts';
 import type { Durability } from '@plantops/shared/api/durability.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { CarePlan, CareProgress } from '@plantops/shared/care/care-plan.ts';
@@ -59,7 +60,7 @@ export interface Changes {
     isKept: boolean;
   };
   /** The flow engine ended because of the flows. */
-  flows_crashed: { reason: string };
+  flows_crashed: { failure: FlowFailure };
   /** A check of the durability watch says something else than before. */
   checks_changed: { state: Durability };
   /** A mute was set, changed or ended by the owner. */

@@ -1,3 +1,4 @@
+import { flowFailureText } from '@plantops/shared/flows/flow-failure.ts';
 import { describe, expect, it } from 'vitest';
 import { type Conduct, conductSince, failureOf, NO_CONDUCT, praiseOf, sumOf, type Watched } from './deploy-verdict.ts';
 
@@ -13,8 +14,10 @@ const conduct = (telemetry: Kind, heartbeat: Kind = {}, nodeErrors = 0, afterMs 
 });
 const WELL = conduct({ handedOut: 300 }, { handedOut: 60 });
 const FAULT = { nodeId: 'f', node: 'function "mine"', reason: 'no luck' };
-const failure = (since: Conduct, more: Partial<Watched> = {}): string | undefined =>
-  failureOf({ before: WELL, since, lastFault: FAULT, failingNodes: [], isOver: false, ...more });
+function failure(since: Conduct, more: Partial<Watched> = {}): string | undefined {
+  const found = failureOf({ before: WELL, since, lastFault: FAULT, failingNodes: [], isOver: false, ...more });
+  return found && flowFailureText(found, 'en');
+}
 
 describe('flows after a deploy', () => {
   it('fail at once where most messages of a kind are rejected, are set aside, or make a node fail', () => {

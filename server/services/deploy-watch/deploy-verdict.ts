@@ -1,15 +1,10 @@
 /** Whether flows do well after a deploy, by what they do with messages and what those before did. Pure. */
+import type { FlowFailure, MessageMishap } from '@plantops/shared/flows/flow-failure.ts';
 import { MESSAGE_KINDS, type MessageKind } from '@plantops/shared/topics.ts';
 import type { Pulse, TrafficCounts } from '../../port/offers.ts';
 
 /** What flows did with messages over a while. */
 export type Conduct = Omit<TrafficCounts, 'lastFault'>;
-
-const KINDS: Readonly<Record<MessageKind, string>> = {
-  telemetry: 'telemetry',
-  heartbeat: 'heartbeat',
-  gateway: 'gateway',
-};
 
 const eachKind = <Value>(valueOf: (kind: MessageKind) => Value): Record<MessageKind, Value> =>
   Object.fromEntries(MESSAGE_KINDS.map((kind) => [kind, valueOf(kind)])) as Record<MessageKind, Value>;
@@ -57,9 +52,8 @@ const SLOW_MS = 1000;
 interface Failures {
   count: number;
   of: number;
-  /** What happened to them, in words that follow "12 of 14 telemetry messages". */
-  happened: string;
-  what: string;
+  kind: MessageKind | null;
+  mishap: MessageMishap;
 }
 
 /** @param isJudgedByBefore whether rejected messages count: with nothing before, that may be the devices' doing */
@@ -68,13 +62,12 @@ function failuresOf({ kinds, nodeErrors }: Conduct, isJudgedByBefore: boolean): 
   return [
     ...MESSAGE_KINDS.flatMap((kind): Failures[] => {
       const { handedOut: of, rejected, setAside } = kinds[kind];
-      const what = `${KINDS[kind]} messages`;
       return [
-        { count: setAside, of, happened: 'were set aside', what },
-        { count: isJudgedByBefore ? rejected : 0, of, happened: 'were rejected', what },
+        { count: setAside, of, kind, mishap: 'set_aside' },
+        { count: isJudgedByBefore ? rejected : 0, of, kind, mishap: 'rejected' },
       ];
     }),
-    { count: nodeErrors, of: all, happened: 'made a node fail', what: 'messages' },
+    { count: nodeErrors, of: all, kind: null, mishap: 'node_failed' },
   ];
 }
 
@@ -93,22 +86,21 @@ export interface Watched {
   isOver: boolean;
 }
 
-/** @returns why these flows fail, in words for the owner; undefined as long as they do not */
-export function failureOf({ before, since, lastFault, failingNodes, isOver }: Watched): string | undefined {
+/** @returns why these flows fail; undefined as long as they do not */
+export function failureOf({ before, since, lastFault, failingNodes, isOver }: Watched): FlowFailure | undefined {
   const [node] = failingNodes;
-  if (node) return `${node.node} could not start: ${node.problem}`;
+  if (node) return { what: 'node_not_started', node: node.node, problem: node.problem };
   const earlier = failuresOf(before, true);
   for (const [index, failures] of failuresOf(since, handedOut(before) > 0).entries()) {
-    const { count, of, happened, what } = failures;
+    const { count, of, kind, mishap } = failures;
     const share = shareOf(failures);
     const shareBefore = earlier[index] ? shareOf(earlier[index]) : 0;
     const isMost = share >= MOST_OF_THEM && share >= shareBefore + 0.3;
     const isMany = share >= MANY_OF_THEM && share >= shareBefore + MANY_OF_THEM;
     const isFailure = (isMost && (count >= SEVERAL || (isOver && count > 0))) || (isMany && isOver && count >= SEVERAL);
     if (!isFailure) continue;
-    const place = lastFault?.node ? ` at ${lastFault.node}` : '';
-    const reason = lastFault ? `, the last${place}: ${lastFault.reason}` : '';
-    return `${count} of ${Math.max(of, count)} ${what} ${happened} since it was deployed${reason}`;
+    const last = lastFault && { node: lastFault.node, reason: lastFault.reason };
+    return { what: 'messages', count, of: Math.max(of, count), kind, mishap, last };
   }
   return undefined;
 }

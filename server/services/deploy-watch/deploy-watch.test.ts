@@ -1,4 +1,6 @@
 import type { FlowOutcome } from '@plantops/shared/api/flow-versions.ts';
+import type { FlowFailure } from '@plantops/shared/flows/flow-failure.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Pulse } from '../../port/offers.ts';
@@ -13,6 +15,14 @@ let watch: DeployWatch;
 let wentBack: [to: number, note: string][];
 let replayed: Date[];
 let told: string[];
+let language: Language;
+const ENDED: FlowFailure = {
+  what: 'engine_ended',
+  node: null,
+  isCertain: true,
+  isTwice: false,
+  message: 'no memory',
+};
 let outcomes: Map<number, FlowOutcome['state'][]>;
 /** How often unfinished watches were ended. */
 let ended: number;
@@ -44,6 +54,7 @@ beforeEach(async () => {
   pulse = { traffic: { ...NO_CONDUCT, lastFault: null }, flowsRunning: true, failingNodes: [] };
   [wentBack, replayed, told, outcomes] = [[], [], [], new Map<number, FlowOutcome['state'][]>()];
   ended = 0;
+  language = 'en';
   whenBack = () => Promise.resolve();
   whenReplayed = () => Promise.resolve();
   watch = new DeployWatch({
@@ -63,7 +74,7 @@ beforeEach(async () => {
     async endUnfinished() {
       ended += 1;
     },
-    tellOwner: (text) => told.push(text),
+    tellOwner: (words) => told.push(words(language)),
     onChanged: () => undefined,
     clock,
     log: silentLog,
@@ -105,9 +116,7 @@ describe('the watch of a deploy', () => {
     await clock.advance(1000);
     const why = '3 of 3 telemetry messages were set aside since it was deployed, the last at function "mine": no luck';
     expect(wentBack).toEqual([[1, `version 2 failed: ${why}`]]);
-    expect(told).toEqual([
-      `PlantOps: Version 2 of the flows went back to version 1 by itself: ${why}. Look at it at /flows.`,
-    ]);
+    expect(told).toEqual([`Version 2 of the flows went back to version 1 by itself: ${why}. Look at it at /flows.`]);
     expect(outcomes).toEqual(new Map([[2, ['watching', 'went_back']]]));
     expect(watch.wentBack).toMatchObject({ version: 2, to: 1, text: why });
     expect([watch.watch, replayed]).toEqual([null, [startedAt]]);
@@ -119,9 +128,9 @@ describe('the watch of a deploy', () => {
 
   it('brings it back where the engine ends, a node cannot start, or the flows do not run', async () => {
     deploy(2);
-    watch.crashed('function "mine" ended the flow engine');
+    watch.crashed({ ...ENDED, node: 'function "mine"', message: 'boom' });
     await clock.advance(0);
-    expect(wentBack).toEqual([[1, 'version 2 failed: function "mine" ended the flow engine']]);
+    expect(wentBack).toEqual([[1, 'version 2 failed: function "mine" ended the flow engine: boom']]);
     deploy(3);
     pulse = { ...pulse, failingNodes: [{ id: 'n', node: 'threshold "x"', problem: 'no number' }] };
     await clock.advance(4000);
@@ -151,7 +160,7 @@ describe('the watch of a deploy', () => {
 
   it('forgets a version that a backup replaces, and what became of one before', async () => {
     deploy(2);
-    watch.crashed('it ended');
+    watch.crashed(ENDED);
     await clock.advance(0);
     deploy(3);
     await clock.advance(0);
@@ -160,7 +169,7 @@ describe('the watch of a deploy', () => {
     expect([watch.watch, watch.wentBack, outcomes.get(3)]).toEqual([null, null, ['watching']]);
     const before = [...wentBack];
     come(9, 9);
-    watch.crashed('it ended');
+    watch.crashed(ENDED);
     await clock.advance(20_000);
     deploy(1);
     expect([wentBack, replayed.length, outcomes.get(3)]).toEqual([before, 1, ['watching']]);
@@ -173,7 +182,7 @@ describe('the watch of a deploy', () => {
     deploy(3, { isKept: true });
     deploy(4, { isChanged: false });
     come(9, 9);
-    watch.crashed('it ended');
+    watch.crashed(ENDED);
     await clock.advance(130_000);
     expect([wentBack, watch.watch]).toEqual([[], null]);
     expect(outcomes).toEqual(new Map([[2, ['watching', 'kept']]]));
@@ -199,18 +208,22 @@ describe('the watch of a deploy', () => {
   it('has gone back also where set-aside messages cannot be sent again', async () => {
     whenReplayed = () => Promise.reject(new Error('the database is away'));
     deploy(2);
-    watch.crashed('it ended');
+    watch.crashed(ENDED);
     await clock.advance(0);
-    expect(told).toEqual([expect.stringContaining('went back to version 1 by itself: it ended')]);
+    expect(told).toEqual([
+      expect.stringContaining('went back to version 1 by itself: the flow engine ended: no memory'),
+    ]);
     expect(watch.wentBack).toMatchObject({ version: 2, to: 1 });
   });
 
   it('tells when the version before cannot be brought back', async () => {
     whenBack = () => Promise.reject(new Error('the database is away'));
     deploy(2);
-    watch.crashed('it ended');
+    watch.crashed(ENDED);
     await clock.advance(0);
-    expect(told).toEqual(['PlantOps: version 2 of the flows fails: it ended. It could not go back by itself.']);
+    expect(told).toEqual([
+      'Version 2 of the flows fails: the flow engine ended: no memory. It could not go back by itself.',
+    ]);
     expect(watch.wentBack).toBeNull();
   });
 });

@@ -1,10 +1,14 @@
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { FlowOutcome } from '@plantops/shared/api/flow-versions.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import { type FlowFailure, flowFailureText } from '@plantops/shared/flows/flow-failure.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Logger } from 'pino';
 import type { Pulse } from '../../port/offers.ts';
 import type { RecordedVersion } from '../flow-versions/version-log.ts';
+import type { TellOwner } from '../notifications/announcement.ts';
 import {
   type Conduct,
   conductSince,
@@ -39,7 +43,7 @@ export interface DeployWatchOptions {
   setOutcome: (version: number, outcome: FlowOutcome) => Promise<void>;
   /** Forgets watches that a stop of the server or a restore has ended. */
   endUnfinished: () => Promise<void>;
-  tellOwner: (text: string) => void;
+  tellOwner: TellOwner;
   onChanged: () => void;
   clock: Clock;
   log: Logger;
@@ -127,9 +131,9 @@ export class DeployWatch {
     onChanged();
   }
 
-  /** The engine has ended because of the flows, or hung. @param reason in words, with the node if it is known */
-  crashed(reason: string): void {
-    if (this.#watch) this.#goBack(this.#watch, reason);
+  /** The engine has ended because of the flows, or hung. */
+  crashed(failure: FlowFailure): void {
+    if (this.#watch) this.#goBack(this.#watch, failure);
   }
 
   /** Forgets the version that is watched, because a backup has replaced it and those before it. */
@@ -186,7 +190,7 @@ export class DeployWatch {
     if (ageMs < GRACE_MS) return;
     watch.since = sumOf(watch.since, conduct);
     if (!flowsRunning) {
-      if (nowMs - watch.ranMs > MUST_RUN_AFTER_MS) this.#goBack(watch, 'the flows do not start');
+      if (nowMs - watch.ranMs > MUST_RUN_AFTER_MS) this.#goBack(watch, { what: 'flows_not_started' });
       return;
     }
     watch.ranMs = nowMs;
@@ -207,12 +211,13 @@ export class DeployWatch {
     this.#setOutcome(watch.version, outcome);
   }
 
-  #goBack(watch: Watch, reason: string): void {
+  #goBack(watch: Watch, flowFailure: FlowFailure): void {
     const { goBack, replaySince, tellOwner, onChanged, clock, log } = this.#options;
     const { version, backTo, startedAt } = watch;
-    const sentence = `Version ${version} of the flows went back to version ${backTo} by itself: ${reason}`;
+    const why = (language: Language): string => flowFailureText(flowFailure, language);
+    const reason = why('en');
     this.#end({ state: 'went_back', text: reason });
-    log.error(sentence);
+    log.error(`Version ${version} of the flows goes back to version ${backTo} by itself: ${reason}`);
     const replay = (): Promise<unknown> =>
       replaySince(startedAt).catch((failure: unknown) =>
         log.warn({ err: failure }, 'set-aside messages wait for the owner'),
@@ -220,14 +225,14 @@ export class DeployWatch {
     goBack(backTo, `version ${version} failed: ${reason}`.slice(0, 200))
       .then(async () => {
         this.#wentBack = { version, to: backTo, at: clock.now().toISOString(), text: reason };
-        tellOwner(`PlantOps: ${sentence}. Look at it at /flows.`);
+        tellOwner((language) => spoken(language).messages.system.wentBack(version, backTo, why(language)));
         onChanged();
         this.#late = clock.after(LATE_MS, () => void replay());
         await replay();
       })
       .catch((failure: unknown) => {
         log.error({ err: failure }, `version ${backTo} of the flows could not be brought back`);
-        tellOwner(`PlantOps: version ${version} of the flows fails: ${reason}. It could not go back by itself.`);
+        tellOwner((language) => spoken(language).messages.system.failsOn(version, why(language)));
         onChanged();
       });
   }

@@ -1,17 +1,20 @@
 import type { Check } from '@plantops/shared/api/durability.ts';
 import { type CheckName, type CheckResult, checkText } from '@plantops/shared/durability/checks.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DurabilityNotices } from './notices.ts';
 
 let clock: FakeClock;
 let told: string[];
+let language: Language;
 let notices: DurabilityNotices;
 
 beforeEach(() => {
   clock = new FakeClock();
   told = [];
-  notices = new DurabilityNotices((text) => told.push(text), clock);
+  language = 'en';
+  notices = new DurabilityNotices((words) => told.push(words(language)), clock);
 });
 
 const check = (name: CheckName, result: CheckResult): Check => ({
@@ -38,10 +41,21 @@ describe('messages about the system', () => {
   it('are one when a check fails, with what to do, and one when it is well again', async () => {
     await last(60, away);
     expect(told).toEqual([
-      'PlantOps: The database does not answer. Readings wait at the broker. Start the database, or see its log and its disk.',
+      'The database does not answer. Readings wait at the broker. Start the database, or see its log and its disk.',
     ]);
     await last(60, back);
-    expect(told.slice(1)).toEqual(['PlantOps: Database is well again. The database answers.']);
+    expect(told.slice(1)).toEqual(['Database is well again. The database answers.']);
+  });
+
+  it.each([
+    ['de', 'Die Datenbank antwortet nicht. ', 'Datenbank: wieder in Ordnung. Die Datenbank antwortet.'],
+    ['es', 'La base de datos no contesta. ', 'Base de datos: de nuevo en orden. La base de datos contesta.'],
+    ['fr', 'La base de données ne répond pas. ', 'Base de données : de nouveau en ordre. La base de données répond.'],
+  ] as const)('are in the language of the owner: %s', async (ofOwner, failing, well) => {
+    language = ofOwner;
+    await last(60, away);
+    await last(60, back);
+    expect(told).toEqual([expect.stringContaining(failing), well]);
   });
 
   it('are none for what passes within fifteen seconds', async () => {
@@ -55,7 +69,7 @@ describe('messages about the system', () => {
   it('are one for what fails at the same time, also if a part is noticed later', async () => {
     await last(8, away, stored);
     await last(20, away, notStored);
-    expect(told).toEqual([expect.stringMatching(/^PlantOps: The database does not answer.*\n.*no reading for 9 s/)]);
+    expect(told).toEqual([expect.stringMatching(/^The database does not answer.*\n.*no reading for 9 s/)]);
     await last(20, back, stored);
     expect(told).toHaveLength(2);
   });

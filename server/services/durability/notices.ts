@@ -1,6 +1,10 @@
 import type { Check } from '@plantops/shared/api/durability.ts';
-import { CHECK_TITLES, type CheckName } from '@plantops/shared/durability/checks.ts';
+import { CHECK_TITLES, type CheckName, checkText } from '@plantops/shared/durability/checks.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { spoken } from '@plantops/shared/languages/spoken.ts';
+import { inLanguage } from '@plantops/shared/languages/terms.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
+import type { TellOwner } from '../notifications/announcement.ts';
 
 /** What passes by itself within this time is no message worth (ms). */
 const LASTS_MS = 15_000;
@@ -10,14 +14,13 @@ const LASTS_MS = 15_000;
  * message. It needs no database: that may be what fails.
  */
 export class DurabilityNotices {
-  readonly #tell: (text: string) => void;
+  readonly #tell: TellOwner;
   readonly #clock: Clock;
   readonly #told = new Set<CheckName>();
   /** Since when each check is in a state that the owner was not told of (ms of the clock). */
   readonly #sinceMs = new Map<CheckName, number>();
 
-  /** @param tell sends a text on every channel */
-  constructor(tell: (text: string) => void, clock: Clock) {
+  constructor(tell: TellOwner, clock: Clock) {
     this.#tell = tell;
     this.#clock = clock;
   }
@@ -39,12 +42,18 @@ export class DurabilityNotices {
   #send(checks: readonly Check[]): void {
     const nowMs = this.#clock.elapsedMs();
     if (!checks.some(({ name }) => nowMs - (this.#sinceMs.get(name) ?? nowMs) >= LASTS_MS)) return;
-    const lines = checks.map((check) => {
+    const said = checks.map((check) => {
       this.#sinceMs.delete(check.name);
-      if (this.#told.delete(check.name)) return `${CHECK_TITLES[check.name].en} is well again. ${check.words}`;
-      this.#told.add(check.name);
-      return `${check.words} ${check.remedy}`.trim();
+      const isWell = this.#told.delete(check.name);
+      if (!isWell) this.#told.add(check.name);
+      return (language: Language): string => lineOf(check, isWell, language);
     });
-    this.#tell(`PlantOps: ${lines.join('\n')}`);
+    this.#tell((language) => said.map((line) => line(language)).join('\n'));
   }
+}
+
+function lineOf(check: Check, isWell: boolean, language: Language): string {
+  const { words, remedy } = checkText(check, language);
+  if (!isWell) return `${words} ${remedy}`.trim();
+  return spoken(language).messages.system.wellAgain(inLanguage(CHECK_TITLES[check.name], language), words);
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import { noteFact, readDatabaseBirth, readFact, readTimescaleJobs } from '../../db/repositories/durability.ts';
 import type { Pulse } from '../../port/offers.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import type { TellOwner } from '../notifications/announcement.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { Durability } from './durability.ts';
 import type { JobBook } from './job-book.ts';
@@ -43,7 +44,7 @@ export interface DurabilityNeeds {
   freeBytes: (place: 'broker' | 'data') => Promise<number>;
   /** Until the disk is full at the present rate (days). */
   daysLeft: () => number | undefined;
-  tellOwner: (text: string) => void;
+  tellOwner: TellOwner;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;

@@ -45,6 +45,17 @@ const nan = { code: 'value_set_aside', metric: 'humidity', evidence: { sent: 'na
 const findingsOf = async (id: string) => (await findDevices(database, [id]))[0]?.findings;
 const alerts = () => listAlerts(database, { limit: 10 });
 
+/** A reading of the device comes now. */
+const reads = (deviceId: string): Promise<unknown> =>
+  database.query(
+    `INSERT INTO latest_readings (device_id, humidity, humidity_at) VALUES ($1, 50, $2)
+     ON CONFLICT (device_id) DO UPDATE SET humidity_at = EXCLUDED.humidity_at`,
+    [deviceId, clock.now()],
+  );
+/** A message of the device comes now. */
+const isHeard = (deviceId: string): Promise<unknown> =>
+  database.query('UPDATE devices SET last_seen_at = $2 WHERE id = $1', [deviceId, clock.now()]);
+
 describe('what was noticed about a device', () => {
   it('is shown at it, with words, from the first time on, each metric apart', async () => {
     const keeper = await keeperOf();
@@ -87,7 +98,7 @@ describe('what was noticed about a device', () => {
     });
   });
 
-  it('ends when it is cleared, or by itself when it was not noticed for long, and begins anew', async () => {
+  it('ends when it is cleared, or by itself when readings come without it for long, and begins anew', async () => {
     const keeper = await keeperOf();
     keeper.note('dev_1', nan);
     keeper.note('dev_2', nan);
@@ -96,11 +107,57 @@ describe('what was noticed about a device', () => {
     await keeper.write();
     expect([await findingsOf('dev_1'), (await findingsOf('dev_2'))?.length]).toEqual([[], 1]);
     await clock.advance(86_400_001);
+    await reads('dev_2');
     await keeper.write();
     expect(await findingsOf('dev_2')).toEqual([]);
     keeper.note('dev_2', nan);
     await keeper.write();
     expect((await findingsOf('dev_2'))?.[0]).toMatchObject({ count: 1, since: '2026-03-02T12:00:00.001Z' });
+  });
+
+  it.each([
+    ['about a value', nan],
+    ['about the time', { code: 'time_unusable', evidence: { sent: '10' } }],
+    ['about a clock', { code: 'clock_off', evidence: { sent: '10', offset_s: 3600 } }],
+  ] as const)('%s does not end while its device is silent, or sends only signs of life', async (_, finding) => {
+    const keeper = await keeperOf();
+    keeper.note('dev_1', finding);
+    await keeper.write();
+    await clock.advance(3 * 86_400_000);
+    await keeper.write();
+    await isHeard('dev_1');
+    await clock.advance(60_000);
+    await keeper.write();
+    expect(await findingsOf('dev_1')).toHaveLength(1);
+    await reads('dev_1');
+    await clock.advance(60_000);
+    await keeper.write();
+    expect(await findingsOf('dev_1')).toEqual([]);
+  });
+
+  it('about a board that reports once a day stays as long as each report shows it', async () => {
+    const keeper = await keeperOf();
+    for (let day = 0; day < 4; day += 1) {
+      keeper.note('dev_1', nan);
+      await reads('dev_1');
+      await keeper.write();
+      await clock.advance(86_460_000);
+      await keeper.write();
+    }
+    expect(await findingsOf('dev_1')).toMatchObject([{ count: 4, since: '2026-03-01T12:00:00.000Z' }]);
+  });
+
+  it('about vital signs ends once the device is heard without it for a day', async () => {
+    const keeper = await keeperOf();
+    keeper.note('dev_1', { code: 'vitals_set_aside', evidence: { field: 'battery_pct', sent: '-1', why: 'too_low' } });
+    await keeper.write();
+    await clock.advance(86_460_000);
+    await keeper.write();
+    expect(await findingsOf('dev_1')).toHaveLength(1);
+    await isHeard('dev_1');
+    await clock.advance(60_000);
+    await keeper.write();
+    expect(await findingsOf('dev_1')).toEqual([]);
   });
 
   it('leaves nothing behind when it ends before it was written, or with its device', async () => {
@@ -127,6 +184,7 @@ describe('what was noticed about a device', () => {
     expect(await findingsOf('dev_1')).toHaveLength(1);
     const after = await keeperOf('engine');
     expect(after.has('dev_1', 'value_set_aside', 'humidity')).toBe(true);
+    await reads('dev_1');
     await after.write();
     expect(await findingsOf('dev_1')).toEqual([]);
   });

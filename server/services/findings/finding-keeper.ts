@@ -1,3 +1,4 @@
+import type { FindingKind } from '@plantops/shared/findings/finding-kind.ts';
 import { FINDING_KINDS, type FindingCode, findingText } from '@plantops/shared/findings/kinds.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
@@ -6,6 +7,8 @@ import type { Logger } from 'pino';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import {
   endFinding,
+  findHeardSince,
+  type HeardSince,
   listFindings,
   openFindingAlert,
   saveFindings,
@@ -16,7 +19,7 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 
 /** How often new and ended findings are written (ms). */
 const WRITE_MS = 500;
-/** How often the count and the last time of a finding that goes on are written (ms). */
+/** How often the count and the last time of a finding that goes on are written, and it is asked whether it is over (ms). */
 const REFRESH_MS = 60_000;
 
 export interface FindingKeeperOptions {
@@ -51,6 +54,8 @@ export class FindingKeeper implements Findings {
   #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #isFailing = false;
+  /** When the database was last asked what has come of devices (ms on the clock's scale of spans). */
+  #askedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: FindingKeeperOptions) {
     this.#options = options;
@@ -136,11 +141,7 @@ export class FindingKeeper implements Findings {
   async #write(): Promise<void> {
     const { database, bus, clock } = this.#options;
     const now = clock.now();
-    for (const finding of this.#findings.values()) {
-      const { endsAfterS } = FINDING_KINDS[finding.code];
-      if (endsAfterS !== null && now.getTime() - finding.lastAt.getTime() > endsAfterS * 1000)
-        this.clear(finding.deviceId, finding.code, finding.metric);
-    }
+    await this.#endWhatIsOver(now);
     const changedDevices = new Set<string>();
     const alertIds: number[] = [];
     for (const [key, finding] of [...this.#ended]) {
@@ -165,6 +166,26 @@ export class FindingKeeper implements Findings {
     }
     if (changedDevices.size > 0) void bus.publish('findings_changed', { deviceIds: [...changedDevices] });
     if (alertIds.length > 0) void bus.publish('alerts_changed', { alertIds });
+  }
+
+  /** Ends what was not noticed for long, if what came meanwhile shows that it is over. */
+  async #endWhatIsOver(now: Date): Promise<void> {
+    const { database, clock } = this.#options;
+    const asked: (HeardSince & { finding: Kept })[] = [];
+    for (const finding of this.#findings.values()) {
+      const { endsAfterS, endsBy }: FindingKind = FINDING_KINDS[finding.code];
+      if (endsAfterS === null) continue;
+      const since = new Date(finding.lastAt.getTime() + endsAfterS * 1000);
+      if (since >= now) continue;
+      if (endsBy) asked.push({ deviceId: finding.deviceId, since, sign: endsBy, finding });
+      else this.clear(finding.deviceId, finding.code, finding.metric);
+    }
+    const nowMs = clock.elapsedMs();
+    if (asked.length === 0 || nowMs - this.#askedMs < REFRESH_MS) return;
+    this.#askedMs = nowMs;
+    for (const { finding, since } of await findHeardSince(database, asked))
+      // It may have been noticed again meanwhile.
+      if (finding.lastAt < since) this.clear(finding.deviceId, finding.code, finding.metric);
   }
 
   /** Opens an alert and sends a message about a finding. @returns the alert */

@@ -52,6 +52,19 @@ describe('the clocks of devices', () => {
     expect(await listClockOffsets(database)).toEqual([{ deviceId: 'dev_1', offsetMs: -HOUR_MS }]);
   });
 
+  it('are told to be right when a right time comes: as the first, and after a time that is none', async () => {
+    const clocks = await started();
+    const right: string[] = [];
+    clocks.onRight((deviceId) => right.push(deviceId));
+    for (const sentMs of [NOW.getTime(), NOW.getTime() + 1, 10_000, Number.NaN]) place(clocks, 'dev_1', sentMs);
+    expect(right).toEqual(['dev_1']);
+    place(clocks, 'dev_1', NOW.getTime() - 2 * HOUR_MS);
+    expect(right, 'what was kept for hours says nothing').toEqual(['dev_1']);
+    place(clocks, 'dev_1', NOW.getTime() + 2);
+    expect(right).toEqual(['dev_1', 'dev_1']);
+    await clocks.stop();
+  });
+
   it('go with their device, and with data that are replaced', async () => {
     const clocks = await started();
     for (const deviceId of ['dev_1', 'dev_2']) place(clocks, deviceId, NOW.getTime() + HOUR_MS);

@@ -22,7 +22,10 @@ const ANEW_MS = 5000;
 export class KeptClocks implements DeviceClocks {
   readonly #options: KeptClocksOptions;
   #onRight: (deviceId: string) => void = () => undefined;
-  readonly #memory = new ClockMemory((deviceId, offsetMs) => this.#found(deviceId, offsetMs));
+  readonly #memory = new ClockMemory(
+    (deviceId, offsetMs) => this.#found(deviceId, offsetMs),
+    (deviceId) => this.#onRight(deviceId),
+  );
   #unwritten = new Map<string, number | undefined>();
   #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
@@ -36,7 +39,7 @@ export class KeptClocks implements DeviceClocks {
     options.bus.on('data_replaced', () => this.load());
   }
 
-  /** Calls the listener with each device whose clock was off and is right again. */
+  /** Calls the listener with each device that sends the right time, after others or as the first. */
   onRight(listener: (deviceId: string) => void): void {
     this.#onRight = listener;
   }

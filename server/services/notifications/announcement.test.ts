@@ -23,7 +23,7 @@ async function told(...results: SendResult[]) {
   const clock = new FakeClock();
   const lines: string[] = [];
   const one = channel(...results);
-  const done = announce([one], 'words', clock, pino({}, { write: (line: string) => void lines.push(line) }));
+  const done = announce([one], { text: 'words' }, clock, pino({}, { write: (line: string) => void lines.push(line) }));
   await clock.advance(300_000);
   await done;
   return { heard: one.heard, log: lines.join('') };

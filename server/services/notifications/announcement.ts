@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { backoff } from '@plantops/shared/backoff.ts';
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Logger } from 'pino';
 import { hearsOf, NO_RULES } from './channel-rules.ts';
 import type { ActiveChannel } from './channel.ts';
@@ -9,13 +10,16 @@ import type { ActiveChannel } from './channel.ts';
 const TRIES = 6;
 const PAUSES = { first: 2000, longest: 60_000 };
 
+/** Tells the owner of something about PlantOps itself that cannot wait, on every channel. */
+export type TellOwner = (words: (language: Language) => string) => void;
+
 /**
  * Tells the owner on every channel that hears of it of something about the system itself, also in quiet hours. It is tried for about two
  * minutes: the dashboard shows it for as long as it lasts.
  */
 export async function announce(
   channels: readonly ActiveChannel[],
-  text: string,
+  { text, english }: Pick<NoticeMessage, 'text' | 'english'>,
   clock: Clock,
   log: Logger,
   kind: 'system' | 'digest' = 'system',
@@ -24,6 +28,7 @@ export async function announce(
     id: randomUUID(),
     kind,
     text,
+    ...(english !== undefined && { english }),
     plant: null,
     device: null,
     alert: null,

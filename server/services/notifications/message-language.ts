@@ -27,7 +27,7 @@ function textOf({ kind, text, finding, device, alert }: NoticeMessage, language:
 /** @param message in English, except for those about PlantOps itself and digests */
 export function inOwnersLanguage(message: NoticeMessage, language: Language): NoticeMessage {
   if (language === 'en') return message;
-  if (!message.joined) return { ...message, text: textOf(message, language), english: message.text };
+  if (!message.joined) return { ...message, text: textOf(message, language), english: message.english ?? message.text };
   const joined = message.joined.map((each) => inOwnersLanguage(each, language));
   return { ...message, joined, text: joinedText(message.kind, joined, language), english: message.text };
 }

@@ -8,7 +8,7 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
 import { ChannelConditions } from './channel-conditions.ts';
 import { Digest, type DigestOptions } from './digest.ts';
-import { announce } from './announcement.ts';
+import { announce, type TellOwner } from './announcement.ts';
 import { tryChannels } from './channel-trial.ts';
 import { NotificationSettings } from './notification-settings.ts';
 import { Outbox } from './outbox.ts';
@@ -71,7 +71,10 @@ export async function openNotifications({
   bus.on('data_replaced', () => settings.load());
   await settings.load();
   const test = (channel: string | undefined): Promise<TestResult> => tryChannels(settings.channels(), channel, clock);
-  const tellOwner = (words: string): void => void announce(settings.channels(), words, clock, log);
+  const tellOwner: TellOwner = (words) => {
+    const [text, english] = [`PlantOps: ${words(settings.language())}`, `PlantOps: ${words('en')}`];
+    void announce(settings.channels(), { text, english }, clock, log);
+  };
   /** The digest, once there is somebody who knows how plants are. */
   const openDigest = (judge: Pick<DigestOptions, 'diagnosisOf' | 'temperatureUnit'>): Digest =>
     new Digest({
@@ -79,7 +82,7 @@ export async function openNotifications({
       settings: () => settings.digest(),
       language: () => settings.language(),
       ...judge,
-      tell: (words) => void announce(settings.channels(), words, clock, log, 'digest'),
+      tell: (words) => void announce(settings.channels(), { text: words }, clock, log, 'digest'),
       clock,
       log,
     });

@@ -1,5 +1,6 @@
 /** Messages to the owner in German. */
 import type { NotificationWords } from '../../notifications/notification-words.ts';
+import { system } from './system.ts';
 
 export const messages: NotificationWords = {
   alerts: {
@@ -29,5 +30,6 @@ export const messages: NotificationWords = {
     over: 'vorbei',
     nothing: 'Alles ist gut: Nichts braucht Wasser, nichts ist still, keine Alarme seit gestern.',
   },
+  system,
   test: 'PlantOps-Test: Hierher kommen Alarme über deine Pflanzen.',
 };

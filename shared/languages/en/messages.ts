@@ -1,5 +1,6 @@
 /** Messages to the owner in English, the language that alerts are made in. */
 import type { NotificationWords } from '../../notifications/notification-words.ts';
+import { system } from './system.ts';
 
 export const messages: NotificationWords = {
   alerts: null,
@@ -19,5 +20,6 @@ export const messages: NotificationWords = {
     over: 'over',
     nothing: 'All is well: nothing needs water, nothing is silent, no alerts since yesterday.',
   },
+  system,
   test: 'PlantOps test: alerts about your plants will come here.',
 };

@@ -1,5 +1,6 @@
 /** Messages to the owner in Spanish. */
 import type { NotificationWords } from '../../notifications/notification-words.ts';
+import { system } from './system.ts';
 
 export const messages: NotificationWords = {
   alerts: {
@@ -29,5 +30,6 @@ export const messages: NotificationWords = {
     over: 'pasada',
     nothing: 'Todo bien: nada necesita agua, nada calla, ninguna alerta desde ayer.',
   },
+  system,
   test: 'Prueba de PlantOps: las alertas sobre tus plantas llegarán aquí.',
 };

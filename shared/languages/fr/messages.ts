@@ -1,5 +1,6 @@
 /** Messages to the owner in French. */
 import type { NotificationWords } from '../../notifications/notification-words.ts';
+import { system } from './system.ts';
 
 export const messages: NotificationWords = {
   alerts: {
@@ -29,5 +30,6 @@ export const messages: NotificationWords = {
     over: 'finie',
     nothing: 'Tout va bien : rien n’a besoin d’eau, rien n’est muet, aucune alerte depuis hier.',
   },
+  system,
   test: 'Test de PlantOps : les alertes sur vos plantes arriveront ici.',
 };
