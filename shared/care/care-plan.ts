@@ -96,7 +96,9 @@ export const careMetricSchema = z
     age_minutes: z.int().nullable(),
     thresholds: rangeSchema.nullable().meta({ description: "The plant's own limits" }),
     ideal: rangeSchema.nullable().meta({ description: 'The range of its species, where the library knows it' }),
-    state: z.enum(RANGE_STATES).meta({ description: 'Against its own limits, else those of its species' }),
+    state: z
+      .enum(RANGE_STATES)
+      .meta({ description: 'Against the range that it needs: its own limits, unless its species contradicts them' }),
     last_24h: statisticsSchema.nullable(),
     last_7d: statisticsSchema.nullable(),
   })

@@ -18,6 +18,8 @@ const PARTS: Readonly<Partial<Record<DiagnosisCode, Part>>> = {
   habit_too_often: 'watering',
   habit_too_seldom: 'watering',
   watering_due: 'watering',
+  kept_moist: 'watering',
+  dormant: 'watering',
   soil_unknown: 'watering',
   too_dark: 'light',
   too_bright: 'light',

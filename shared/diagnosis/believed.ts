@@ -5,6 +5,7 @@
 import type { Metric } from '../metrics.ts';
 import type { MetricFacts, PlantFacts, SeenWatering } from './facts.ts';
 import { siteOf } from './site.ts';
+import { isSameWatering } from './waterings.ts';
 
 /** What is known of a metric that nothing measures. */
 export const UNMEASURED: Omit<MetricFacts, 'intervalS'> = {
@@ -23,8 +24,17 @@ const NEAR_THE_FALL = 5;
 const AIR = 2;
 
 /** Waterings seen in the curve, without the return of a probe that had been out of the soil. */
-const withoutReturns = ({ seen, drop }: PlantFacts['soil']): readonly SeenWatering[] =>
-  seen.filter(({ at, from }) => from > AIR && (drop === null || at < drop.at || from > drop.to + NEAR_THE_FALL));
+function withoutReturns({ soil, events }: Pick<PlantFacts, 'soil' | 'events'>): readonly SeenWatering[] {
+  const { seen, drop } = soil;
+  // A pot that dried out to the last shows the same as air; what its owner logged then is no return.
+  const isLogged = (at: string): boolean =>
+    events.some((event) => event.kind === 'watering' && isSameWatering(event.at, at));
+  return seen.filter(
+    ({ at, from }) =>
+      (from > AIR || (drop === null && isLogged(at))) &&
+      (drop === null || at < drop.at || from > drop.to + NEAR_THE_FALL),
+  );
+}
 
 /** @param isTorn whether the curve of soil moisture is of several probes that contradict each other */
 export function believed(facts: PlantFacts, silenced: readonly Metric[], isTorn: boolean): PlantFacts {
@@ -36,7 +46,7 @@ export function believed(facts: PlantFacts, silenced: readonly Metric[], isTorn:
     ...known,
     place: { ...facts.place, site: siteOf(known) },
     soil: {
-      seen: isTorn ? [] : withoutReturns(facts.soil),
+      seen: isTorn ? [] : withoutReturns(facts),
       driesPerDay: is('soil_moisture') ? null : facts.soil.driesPerDay,
       earlierDriesPerDay: is('soil_moisture') ? [] : facts.soil.earlierDriesPerDay,
       drop: facts.soil.drop,

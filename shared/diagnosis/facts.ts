@@ -38,7 +38,7 @@ export interface MetricFacts {
   intervalS: number | null;
   /** The last 14 days with readings, oldest first; today is the last one while it lasts. */
   days: readonly DayFigures[];
-  /** Hours outside the limits that it is judged by, in the last 24 hours and the last seven days. */
+  /** Hours outside the range that the plant needs (`countedRange`), in the last 24 hours and the last seven days. */
   hoursBelow: { day: number; week: number };
   hoursAbove: { day: number; week: number };
   /** The probes that measure it, with what was found about each. */
@@ -115,6 +115,8 @@ export interface SpeciesFacts {
   commonNames: Readonly<Record<'en' | 'de', string>>;
   /** Whether only its genus is known, so that its ranges are careful ones. */
   isGenus: boolean;
+  /** Of a genus: the least temperature (°C) that the most tender of its species bears. */
+  tender?: number | null;
   form: PlantForm;
   thresholds: Thresholds;
   watering: Watering;

@@ -14,7 +14,13 @@ export function mainFinding({ verdict }: Judged): CareFinding | undefined {
   return verdict.level === 'well' ? verdict.findings.find(({ severity }) => severity === 'good') : verdict.findings[0];
 }
 
-const SENSOR_FAULTS: readonly string[] = ['probe_out_of_soil', 'values_stuck', 'probes_disagree', 'value_impossible'];
+const SENSOR_FAULTS: readonly string[] = [
+  'probe_out_of_soil',
+  'probe_numb',
+  'values_stuck',
+  'probes_disagree',
+  'value_impossible',
+];
 
 /** Whether the values of a metric can be believed, as far as the verdict says; those of other sensors may be. */
 export const isBelieved = ({ verdict }: Judged, metric: Metric): boolean =>

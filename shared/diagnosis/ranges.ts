@@ -7,7 +7,7 @@ import { LIGHT_CARE, WATERING_CARE } from '../species/species-care.ts';
 import type { Light, Watering } from '../species/species-schema.ts';
 import type { Thresholds } from '../thresholds.ts';
 import type { PlantFacts } from './facts.ts';
-import { isDesert, isOutdoors, isResting } from './kind.ts';
+import { hasReservoir, isCarnivore, isDesert, isOutdoors, isResting, type Kind } from './kind.ts';
 
 export interface Range {
   min: number | null;
@@ -18,8 +18,8 @@ export interface Range {
 export interface Known {
   /** The owner's limits. */
   thresholds: Thresholds;
-  species: { thresholds: Thresholds; light: Light; watering?: Watering | undefined } | null;
-  place: Pick<PlantFacts['place'], 'site'>;
+  species: { name?: string; thresholds: Thresholds; light: Light; watering?: Watering | undefined } | null;
+  place: Pick<PlantFacts['place'], 'site'> & Partial<Pick<PlantFacts['place'], 'pot_material'>>;
 }
 
 /**
@@ -46,8 +46,16 @@ export const limitsOf = ({ thresholds }: Pick<PlantFacts, 'thresholds'>, metric:
   max: thresholds[metric]?.max ?? null,
 });
 
+/**
+ * Minerals (µS/cm) that kill the roots of carnivores, which live in bogs of rainwater: growers flush the pot above about
+ * 300. Our judgement; a soil probe says less than the water itself.
+ */
+const MOST_MINERALS_OF_BOGS = 300;
+
 function speciesRange({ species }: Known, metric: Metric): Range {
   if (species === null) return { min: null, max: null };
+  if (metric === 'soil_ec' && species.name !== undefined && isCarnivore({ species: { name: species.name } }))
+    return { min: null, max: MOST_MINERALS_OF_BOGS };
   const { min = null, max = null } = species.thresholds[metric] ?? {};
   if (metric !== 'soil_moisture') return { min, max };
   const care = species.watering && WATERING_CARE[species.watering];
@@ -116,8 +124,11 @@ export function rangeOf(known: Known, metric: Metric): Range {
   return { min: min ?? (bright !== null && (max === null || bright <= max) ? bright : null), max };
 }
 
+/** What is needed depends on the season, too. */
+type Needing = Known & Kind;
+
 /** Soil moisture at which the plant is watered and above which its pot is too wet (%). */
-export function soilBand(facts: Pick<PlantFacts, 'thresholds' | 'species' | 'place' | 'season' | 'hemisphere'>): {
+export function soilBand(facts: Needing): {
   lower: number;
   upper: number | null;
 } {
@@ -126,5 +137,20 @@ export function soilBand(facts: Pick<PlantFacts, 'thresholds' | 'species' | 'pla
   // An owner who sets only an upper limit may set it below what is usual.
   const lower = max !== null && least >= max ? max / 2 : least;
   // A resting desert plant stands nearly dry: water in cold soil rots it. Our judgement.
-  return { lower: isDesert(facts) && isResting(facts) ? Math.min(lower, lower / 2) : lower, upper: max };
+  return {
+    lower: isDesert(facts) && isResting(facts) ? Math.min(lower, lower / 2) : lower,
+    // Over a reservoir the soil is always wet below.
+    upper: hasReservoir(facts) ? null : max,
+  };
+}
+
+/**
+ * The range outside of which hours are counted: what the plant needs, as it is judged. Limits that contradict its species only
+ * alert, so that "for 12 hours too dry" means the same whatever limits were set. Light has no lower end here: each night is
+ * dark.
+ */
+export function countedRange(facts: Needing, metric: Metric): Range {
+  if (metric !== 'soil_moisture') return boundsOf(facts, metric);
+  const { lower, upper } = soilBand(facts);
+  return { min: lower, max: upper };
 }

@@ -8,9 +8,9 @@ import { dateIn } from './day-of.ts';
 import type { WateringAnchor } from './diagnosis.ts';
 import type { PlantFacts } from './facts.ts';
 import { hoursBetween, mean, median } from './families/found.ts';
-import { isDesert, isOutdoors, isResting } from './kind.ts';
+import { hasReservoir, isAirPlant, isDesert, isDormant, isOutdoors, isResting, nextSeason } from './kind.ts';
 import { soilBand } from './ranges.ts';
-import { lately, usualInterval, type Watering, wateringsOf } from './waterings.ts';
+import { FELT_AFTER_H, lately, usualInterval, type Watering, wateringsOf } from './waterings.ts';
 
 /** Days between waterings if nothing else is known. Our judgement, for a 12 to 20 cm pot in a warm room in summer. */
 const USUAL_DAYS: Readonly<Record<WateringWay, number>> = {
@@ -31,6 +31,23 @@ const LARGE_POT = { from: 25, factor: 1.4 };
 /** Plants drink less in the cool and more in the heat (mean of the last days, °C). Our judgement. */
 const WARMTH = { cool: 15, coolFactor: 1.3, hot: 28, hotFactor: 0.75 };
 const FURTHEST_DAYS = 60;
+/** What is further away than can be foretold is looked at again after so many days, counted from the last watering. */
+const LOOK_DAYS = 14;
+/** Epiphytes without soil are soaked or sprayed so often (days). General advice of growers. */
+const AIR_PLANT_DAYS = 4;
+/**
+ * Soil that nobody is seen to water and that stays within these points (%) for so many days is kept moist by something
+ * else: drops, a wet saucer, rain; if it has more than this share of its band. Our judgement.
+ */
+const HELD = { days: 5, within: 8, above: 0.25 };
+/** No owner gives more at once (ml), in a room and outdoors; and no slip of a finger is a habit (times the usual). */
+const MOST_ML = { indoors: 6000, outdoors: 20_000 };
+const SLIP_FACTOR = 10;
+/** A habit that was given up for so much longer than its interval is none any more (times, and days). */
+const GIVEN_UP = { factor: 2, days: 3 };
+/** After so many days with a probe the curve shows what a watering does; what is only logged proves nothing then. */
+const SHOWN_BY_CURVE_DAYS = 7;
+const FULL = 100;
 const WINTER_DAYS = 92;
 /** A drying that is slower than this (% a day) may be the drift of the sensor. */
 const LEAST_DRYING = 0.2;
@@ -51,9 +68,6 @@ const POT_SHARE = 0.2;
 const MOST_POT_SHARE = 0.6;
 const potMl = (cm: number): number => 0.55 * cm ** 3;
 
-/** A probe feels a watering within hours; before that nothing can be said. Our judgement. */
-export const FELT_AFTER_H = 3;
-
 export interface Habit {
   everyDays: number;
   count: number;
@@ -67,6 +81,7 @@ const within = (days: number): number => Math.min(FURTHEST_DAYS, Math.max(1, Mat
 /** Days between waterings that are usual for the species, in this pot, place and season. */
 export function usualDays(facts: PlantFacts): number {
   const { species, place, metrics, season } = facts;
+  if (isAirPlant(facts)) return AIR_PLANT_DAYS;
   const resting = isResting(facts) ? (isDesert(facts) ? DESERT_RESTING_FACTOR : RESTING_FACTOR) : 1;
   const pot = place.pot_material === null ? 1 : POT_FACTOR[place.pot_material];
   const cm = place.pot_cm;
@@ -79,18 +94,26 @@ export function usualDays(facts: PlantFacts): number {
 
 /** The habit of watering, judged by what it did. Null with fewer than three waterings in the last weeks. */
 export function habitOf(facts: PlantFacts, waterings: readonly Watering[]): Habit | null {
-  const recent = lately(waterings, facts.at, HABIT_DAYS);
+  // Rain is no habit.
+  const own = waterings.filter(({ isLogged }) => isLogged || !isOutdoors(facts));
+  const recent = lately(own, facts.at, HABIT_DAYS);
   const interval = usualInterval(recent);
-  if (interval === null) return null;
+  const last = recent.at(-1);
+  if (interval === null || !last) return null;
+  if (hoursBetween(last.at, facts.at) / 24 > interval * GIVEN_UP.factor + GIVEN_UP.days) return null;
   const { lower, upper } = soilBand(facts);
   const everyDays = within(interval);
   const befores = recent.flatMap(({ from }) => from ?? []);
   // One may be by chance.
   const before = befores.length < 2 ? null : median(befores);
+  if (before === null && facts.metrics.soil_moisture.days.length >= SHOWN_BY_CURVE_DAYS) return null;
   const moist = lower + STILL_MOIST * ((upper ?? 100) - lower);
   const isOften =
     before === null
-      ? everyDays <= usualDays(facts) * TOO_OFTEN && !isOutdoors(facts) && facts.species?.watering !== 'keep_wet'
+      ? everyDays <= usualDays(facts) * TOO_OFTEN &&
+        !isOutdoors(facts) &&
+        !isAirPlant(facts) &&
+        facts.species?.watering !== 'keep_wet'
       : before > moist && upper !== null;
   const isSeldom = before !== null && before < lower - TOO_DRY_BY && !isDesert(facts);
   const verdict = isOften ? 'too_often' : isSeldom ? 'too_seldom' : 'good';
@@ -112,13 +135,22 @@ export function soilNow({ metrics }: Pick<PlantFacts, 'metrics'>, last: Watering
   return last?.isLogged && last.to === null && hoursBetween(last.at, measuredAt) < FELT_AFTER_H ? null : value;
 }
 
+/** The middle amount that was given, without slips of a finger (ml). */
+function usualAmount(facts: PlantFacts, waterings: readonly Watering[]): number | null {
+  const most = isOutdoors(facts) ? MOST_ML.outdoors : MOST_ML.indoors;
+  const amounts = waterings.flatMap(({ amountMl }) => (amountMl !== null && amountMl <= most ? [amountMl] : []));
+  const middle = median(amounts);
+  return middle === null ? null : median(amounts.filter((amount) => amount <= middle * SLIP_FACTOR));
+}
+
 /** How much to give: as usual, unless that was too much or more than the pot holds; else by the size of the pot. */
 function amountOf(facts: PlantFacts, waterings: readonly Watering[], isTooMuch: boolean): number | null {
   const cm = facts.place.pot_material === 'ground' ? null : facts.place.pot_cm;
   const byPot = cm === null ? null : Math.max(10, Math.round((potMl(cm) * POT_SHARE) / 10) * 10);
   if (facts.species?.watering === 'keep_wet') return null;
-  const usual = median(waterings.flatMap(({ amountMl }) => amountMl ?? []));
-  if (usual === null || isTooMuch) return byPot;
+  const usual = usualAmount(facts, waterings);
+  if (usual === null) return byPot;
+  if (isTooMuch) return byPot === null ? null : Math.min(byPot, Math.round(usual));
   return cm !== null && usual > potMl(cm) * MOST_POT_SHARE ? byPot : Math.round(usual);
 }
 
@@ -128,9 +160,22 @@ function intervalOf(facts: PlantFacts, habit: Habit | null): Pick<WateringAnchor
   const rate = dryingOf(facts);
   const { days } = facts.metrics.soil_moisture;
   const top = days.length === 0 ? null : Math.min(upper ?? 100, Math.max(...days.map(({ max }) => max)));
-  if (rate !== null && top !== null && top > lower) return { every_days: within((top - lower) / rate), basis: 'soil' };
+  if (rate !== null && top !== null && top > lower && !hasReservoir(facts))
+    return { every_days: within((top - lower) / rate), basis: 'soil' };
   if (habit?.verdict === 'good') return { every_days: habit.everyDays, basis: 'habit' };
   return { every_days: usualDays(facts), basis: 'species' };
+}
+
+/** Whether soil stays moist though nobody is seen to water it. */
+export function isHeldMoist(facts: PlantFacts, { lower, upper }: Pick<WateringAnchor, 'lower' | 'upper'>): boolean {
+  const days = facts.metrics.soil_moisture.days.slice(-HELD.days);
+  if (days.length < HELD.days || dryingOf(facts) !== null || hasReservoir(facts)) return false;
+  if (lately(wateringsOf(facts), facts.at, HELD.days).length > 0) return false;
+  const means = days.map((day) => day.mean);
+  return (
+    Math.min(...means) > lower + HELD.above * ((upper ?? FULL) - lower) &&
+    Math.max(...means) - Math.min(...means) <= HELD.within
+  );
 }
 
 /** A desert plant that rests in the cool is left dry until spring; in a warm room it gets some water now and then. */
@@ -148,8 +193,8 @@ function wakesOn(facts: PlantFacts): string {
  * When a pot that is too wet is looked at again: every third day, counted from an anchor that stays where it is. Counted
  * from today, the day would move on with each look.
  */
-export const restsUntil = (anchor: string, today: string): string =>
-  addDays(anchor, (Math.floor(Math.max(0, daysBetween(anchor, today)) / REST_DAYS) + 1) * REST_DAYS);
+export const restsUntil = (anchor: string, today: string, every = REST_DAYS): string =>
+  addDays(anchor, (Math.floor(Math.max(0, daysBetween(anchor, today)) / every) + 1) * every);
 
 /** @param isTooMuch whether the pot was watered too much: then neither its habit nor its amounts are taken over */
 export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor {
@@ -169,14 +214,22 @@ export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor 
     upper,
     soil,
   };
+  if (isDormant(facts) && (soil === null || upper === null || soil <= upper))
+    return { ...whole, next: laterDate(byCalendar, nextSeason(today)), not_before: null };
   if (soil === null) return { ...whole, next: byCalendar, not_before: null };
+  // A probe does not see the water below.
+  if (hasReservoir(facts) && soil > lower) return { ...whole, next: laterDate(byCalendar, today), not_before: null };
   const rate = dryingOf(facts);
-  const until = (level: number, least: number): string =>
-    addDays(today, Math.max(least, Math.min(FURTHEST_DAYS, Math.floor((soil - level) / (rate ?? Infinity)))));
+  const daysTo = (level: number): number => Math.floor((soil - level) / (rate ?? Infinity));
+  const until = (level: number, least: number): string => addDays(today, Math.max(least, daysTo(level)));
+  // Nobody foretells what a pot does in two months: a date that moves on with each look is none.
+  const isFar = rate !== null && daysTo(lower) > FURTHEST_DAYS;
+  const look = restsUntil(anchor, today, LOOK_DAYS);
   if (upper !== null && soil > upper) {
-    const look = restsUntil(anchor, today);
-    if (rate === null) return { ...whole, next: null, not_before: look };
-    const rested = laterDate(look, until(upper, 1));
+    const rest = restsUntil(anchor, today);
+    if (rate === null || daysTo(upper) > FURTHEST_DAYS) return { ...whole, next: null, not_before: rest };
+    const rested = laterDate(rest, until(upper, 1));
+    if (isFar) return { ...whole, next: null, not_before: rested };
     return { ...whole, next: laterDate(rested, until(lower, 1)), not_before: rested };
   }
   if (soil <= lower) {
@@ -184,6 +237,9 @@ export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor 
     return { ...whole, next: isAsleep ? laterDate(byCalendar, wakesOn(facts)) : today, not_before: null };
   }
   // The soil is still moist: it is not watered today, even if the calendar says so.
-  const next = rate === null ? laterDate(byCalendar, addDays(today, 1)) : until(lower, 1);
-  return { ...whole, next, not_before: null };
+  if (isFar || isHeldMoist(facts, whole)) return { ...whole, next: null, not_before: look };
+  if (rate !== null) return { ...whole, next: until(lower, 1), not_before: null };
+  // How fast it dries is not known yet: as much of the interval is left as of its water.
+  const left = Math.floor((interval.every_days * (soil - lower)) / ((upper ?? FULL) - lower));
+  return { ...whole, next: laterDate(byCalendar, addDays(today, Math.max(1, left))), not_before: null };
 }

@@ -13,10 +13,13 @@ export interface Watering {
 
 /** A watering is logged before or after it is done, and water takes its time to the probe (hours). Our judgement. */
 const SAME_WITHIN_H = { before: 6, after: 12 };
+/** A probe feels a watering within hours; before that nothing can be said. Our judgement. */
+export const FELT_AFTER_H = 3;
 /** Entries of one watering that was logged in two steps lie within this time (hours). */
 const ONE_WATERING_H = 3;
 
-const within = (from: string, to: string): boolean => {
+/** Whether a rise of the curve is the watering that was logged. */
+export const isSameWatering = (from: string, to: string): boolean => {
   const hours = hoursBetween(from, to);
   return hours >= -SAME_WITHIN_H.before && hours <= SAME_WITHIN_H.after;
 };
@@ -44,7 +47,7 @@ export function wateringsOf({ events, soil, at: now }: Pick<PlantFacts, 'events'
   );
   const unlogged: Watering[] = [];
   for (const { at, from, to } of soil.seen) {
-    const its = logged.find((watering) => watering.from === null && within(watering.at, at));
+    const its = logged.find((watering) => watering.from === null && isSameWatering(watering.at, at));
     if (its) Object.assign(its, { from, to });
     else unlogged.push({ at, amountMl: null, isLogged: false, from, to });
   }
@@ -55,8 +58,15 @@ export function wateringsOf({ events, soil, at: now }: Pick<PlantFacts, 'events'
 export const lately = (waterings: readonly Watering[], now: string, days: number): Watering[] =>
   waterings.filter(({ at }) => hoursBetween(at, now) <= days * 24);
 
-/** Days between waterings; null with fewer than three, which two may be by chance. */
+/** Two intervals that differ by this factor are no rhythm. */
+const UNLIKE = 2;
+
+/** Days between waterings; null with fewer than three, which two may be by chance, and where they differ too much. */
 export function usualInterval(waterings: readonly Watering[]): number | null {
   if (waterings.length < 3) return null;
-  return median(waterings.slice(1).map(({ at }, index) => hoursBetween(waterings[index]?.at ?? at, at) / 24));
+  const days = waterings.slice(1).map(({ at }, index) => hoursBetween(waterings[index]?.at ?? at, at) / 24);
+  const usual = median(days);
+  const shorter = days.toSorted((a, b) => a - b)[Math.floor((days.length - 1) / 2)] ?? 0;
+  // One of two intervals may be a holiday.
+  return usual !== null && usual > UNLIKE * shorter ? null : usual;
 }

@@ -8,6 +8,7 @@ import { insertJournalEntry } from '../../db/repositories/journal.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { useTestDatabases } from '../../testing/database.ts';
+import { UNKNOWN_PLACE } from '@plantops/shared/diagnosis/place.ts';
 import { gatherCareContext, judgedBy, stateOf } from './care-context.ts';
 
 const databases = useTestDatabases();
@@ -112,9 +113,24 @@ describe('what a care plan is made from', () => {
     const { metrics } = await gather();
     expect(metrics.humidity.thresholds).toBeNull();
     expect(metrics.humidity.ideal).not.toBeNull();
+    const plant = { name: 'Monstera', species: 'Monstera deliciosa', place: UNKNOWN_PLACE };
+    const at = { season: 'summer', hemisphere: 'north' } as const;
+    expect(judgedBy({ ...plant, thresholds: { soil_moisture: { min: 25, max: null } } }, at)).toMatchObject({
+      soil_moisture: { min: 25, max: 70 },
+      humidity: metrics.humidity.ideal,
+    });
+  });
+
+  it('judges by the species where limits that only alert contradict it', () => {
+    const cactus = { name: 'Gold', species: 'Kroenleinia grusonii', place: UNKNOWN_PLACE };
+    const limits = { soil_moisture: { min: 60, max: 95 } };
     expect(
-      judgedBy({ thresholds: { soil_moisture: { min: 25, max: null } }, species: 'Monstera deliciosa' }),
-    ).toMatchObject({ soil_moisture: { min: 25, max: null }, humidity: metrics.humidity.ideal });
+      judgedBy({ ...cactus, thresholds: limits }, { season: 'summer', hemisphere: 'north' }).soil_moisture,
+    ).toEqual({ min: 10, max: 60 });
+    // In its winter rest it stands nearly dry.
+    expect(
+      judgedBy({ ...cactus, thresholds: limits }, { season: 'winter', hemisphere: 'north' }).soil_moisture,
+    ).toEqual({ min: 5, max: 60 });
   });
 
   it('says how fast the soil has been drying since the last watering, logged or detected', async () => {

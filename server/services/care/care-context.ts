@@ -4,12 +4,17 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { CareContext, CareMetric } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
 import type { DisplaySettings as Display, Language } from '@plantops/shared/settings/display.ts';
+import type { PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
+import { hemisphereOf } from '@plantops/shared/diagnosis/figures/sun.ts';
+import { placeOfZone } from '@plantops/shared/diagnosis/figures/zone-places.ts';
+import { countedRange } from '@plantops/shared/diagnosis/ranges.ts';
+import { siteByWords } from '@plantops/shared/diagnosis/site.ts';
 import { METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { pointsLostPerDay } from '@plantops/shared/moisture/moisture-forecast.ts';
 import { moisturePoints } from '@plantops/shared/moisture/moisture-points.ts';
 import { LIGHT_CARE, WATERING_CARE } from '@plantops/shared/species/species-care.ts';
 import { speciesNamed } from '@plantops/shared/species/species.ts';
-import type { Limits, Thresholds } from '@plantops/shared/thresholds.ts';
+import type { Limits } from '@plantops/shared/thresholds.ts';
 import { findWaterings } from '@plantops/shared/moisture/watering-detection.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { type Range, type Ranges, readCareStatistics } from '../../db/repositories/care-statistics.ts';
@@ -30,6 +35,9 @@ const MOST_WATERINGS = 10;
 const MOST_SENSORS = 10;
 const MOST_OPEN_ALERTS = 10;
 
+/** When and where in the world it is judged. */
+type Climate = Pick<PlantFacts, 'season' | 'hemisphere'>;
+
 export interface GatherOptions {
   plant: Plant;
   display: Display;
@@ -40,10 +48,15 @@ export interface GatherOptions {
 const rangeOf = (limits: Limits | undefined): Range | null =>
   limits && (limits.min != null || limits.max != null) ? { min: limits.min ?? null, max: limits.max ?? null } : null;
 
-/** The plant's own limits or, for metrics without any, those of its species. */
-export function judgedBy(plant: Pick<Plant, 'thresholds' | 'species'>): Ranges {
-  const ideal: Thresholds = (plant.species === null ? undefined : speciesNamed(plant.species)?.thresholds) ?? {};
-  return perMetric((metric) => rangeOf(plant.thresholds[metric]) ?? rangeOf(ideal[metric]));
+/** The range of each metric that the plant needs, as its diagnosis judges it. */
+export function judgedBy(plant: Pick<Plant, 'name' | 'thresholds' | 'species' | 'place'>, at: Climate): Ranges {
+  const needs = {
+    thresholds: plant.thresholds,
+    species: (plant.species === null ? undefined : speciesNamed(plant.species)) ?? null,
+    place: { site: siteByWords(plant.place, plant.name) },
+    ...at,
+  };
+  return perMetric((metric) => rangeOf(countedRange(needs, metric)));
 }
 
 export function stateOf(value: number | null, range: Range | null): RangeState {
@@ -84,7 +97,8 @@ export async function gatherCareContext(
   const timeZone = effectiveTimeZone(display.time_zone);
   const today = dateIn(timeZone, now);
   const ago = (ms: number): Date => new Date(now.getTime() - ms);
-  const ranges = judgedBy(plant);
+  const season = seasonOf(today, timeZone);
+  const ranges = judgedBy(plant, { season, hemisphere: hemisphereOf(placeOfZone(timeZone)) });
   const [day, week, soil, hours, journal, devices, alerts] = await Promise.all([
     readCareStatistics(database, plant.id, ago(DAY_MS), ranges),
     readCareStatistics(database, plant.id, ago(7 * DAY_MS), ranges),
@@ -125,7 +139,7 @@ export async function gatherCareContext(
   return {
     made_at: now.toISOString(),
     today,
-    season: seasonOf(today, timeZone),
+    season,
     language,
     temperature_unit: display.temperature_unit,
     plant: { name: plant.name, species: plant.species, kept_since: dateIn(timeZone, new Date(plant.created_at)) },

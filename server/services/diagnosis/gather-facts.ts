@@ -15,11 +15,12 @@ import type {
   ProbeFacts,
   SpeciesFacts,
 } from '@plantops/shared/diagnosis/facts.ts';
+import { countedRange } from '@plantops/shared/diagnosis/ranges.ts';
+import { siteByWords } from '@plantops/shared/diagnosis/site.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { matchSpecies } from '@plantops/shared/species/species.ts';
 import type { Species } from '@plantops/shared/species/species-schema.ts';
-import type { Limits } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { combineColumns, type ProbeColumns, storedRhythm } from '../../db/repositories/latest-columns.ts';
 import { type FactsDevice, isHeard, readStoredFacts, type StoredFacts } from '../../db/repositories/plant-facts.ts';
@@ -76,10 +77,12 @@ const deviceFacts = ({ findings, ...device }: FactsDevice): DeviceFacts => ({
   findings: findings.filter(({ metric }) => metric === null).map(({ code }) => code),
 });
 
-const speciesFacts = (species: Species, isGenus: boolean): SpeciesFacts => ({
+/** @param kinds the species that a genus stands for; none where the species is known */
+const speciesFacts = (species: Species, kinds: readonly Species[]): SpeciesFacts => ({
   name: species.name,
   commonNames: { en: species.common_names[0] ?? species.name, de: species.german_names[0] ?? species.name },
-  isGenus,
+  isGenus: kinds.length > 0,
+  tender: kinds.flatMap(({ thresholds }) => thresholds.temperature?.min ?? []).toSorted((a, b) => b - a)[0] ?? null,
   form: species.form,
   thresholds: species.thresholds,
   watering: species.watering,
@@ -184,10 +187,18 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
     stored.combine,
   );
 
+  const known = {
+    thresholds: stored.thresholds,
+    species: species ? speciesFacts(species, match.certainty === 'genus' ? match.suggestions : []) : null,
+    place: { ...stored.place, site: siteByWords(stored.place, stored.name) },
+    season: seasonOf(today, timeZone),
+    hemisphere: hemisphereOf(place),
+  };
+
   const metricFacts = (metric: Metric): MetricFacts => {
     const hours = curves.hours[metric];
-    const limits: Limits | undefined = stored.thresholds[metric] ?? species?.thresholds[metric];
-    const [day, week] = [DAY_MS, 7 * DAY_MS].map((ms) => hoursOutside(hours, limits, now - ms));
+    const range = countedRange(known, metric);
+    const [day, week] = [DAY_MS, 7 * DAY_MS].map((ms) => hoursOutside(hours, range, now - ms));
     const at = columns[`${metric}_at`];
     return {
       value: columns[metric],
@@ -205,8 +216,8 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
     at: new Date(now).toISOString(),
     today,
     timeZone,
-    season: seasonOf(today, timeZone),
-    hemisphere: hemisphereOf(place),
+    season: known.season,
+    hemisphere: known.hemisphere,
     daylightHours: place ? daylightOf(calendar.instantOf(today, 12), place).hours : null,
     plant: {
       id: plantId,
@@ -215,7 +226,7 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
       keptSince: calendar.dayOf(stored.createdAt.getTime()),
     },
     place: stored.place,
-    species: species ? speciesFacts(species, match.certainty === 'genus') : null,
+    species: known.species,
     thresholds: stored.thresholds,
     metrics: perMetric(metricFacts),
     soil: soilFacts({

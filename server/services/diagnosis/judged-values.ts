@@ -1,6 +1,7 @@
 /** The values that a plant was judged by, to tell which readings make that judgement old. Pure. */
 import type { PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
-import { METRIC_NAMES, METRICS, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
+import { countedRange } from '@plantops/shared/diagnosis/ranges.ts';
+import { METRIC_NAMES, METRICS, type Metric, type MetricValues, perMetric } from '@plantops/shared/metrics.ts';
 
 interface JudgedValue {
   /** null: not measured, or too old to say anything. */
@@ -18,17 +19,11 @@ export type JudgedValues = Readonly<Record<Metric, JudgedValue>>;
  */
 const NOTABLE: Partial<Record<Metric, number>> = { soil_moisture: 5, temperature: 3 };
 
-export const judgedValues = ({ metrics, thresholds, species }: PlantFacts): JudgedValues =>
-  Object.fromEntries(
-    METRIC_NAMES.map((metric): [Metric, JudgedValue] => {
-      const { value, measuredAt, isFresh } = metrics[metric];
-      const limits = thresholds[metric] ?? species?.thresholds[metric];
-      return [
-        metric,
-        { value: isFresh ? value : null, measuredAt, min: limits?.min ?? null, max: limits?.max ?? null },
-      ];
-    }),
-  ) as Record<Metric, JudgedValue>;
+export const judgedValues = (facts: PlantFacts): JudgedValues =>
+  perMetric((metric) => {
+    const { value, measuredAt, isFresh } = facts.metrics[metric];
+    return { value: isFresh ? value : null, measuredAt, ...countedRange(facts, metric) };
+  });
 
 function sideOf(value: number, { min, max }: JudgedValue, lowCounts: boolean): 'below' | 'inside' | 'above' {
   if (min !== null && value < min && lowCounts) return 'below';

@@ -1,6 +1,6 @@
 import type { Today, TodayMark as TodayMarkAnswer, TodayTask } from '@plantops/shared/api/today.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import { FELT_AFTER_H } from '@plantops/shared/diagnosis/watering-anchor.ts';
+import { FELT_AFTER_H } from '@plantops/shared/diagnosis/waterings.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';

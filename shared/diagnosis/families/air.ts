@@ -19,6 +19,8 @@ const UNKNOWN_LIMIT = 2;
 /** So much more deficit, or less humidity (%), is more than a matter of brown tips. */
 const MUCH = { vpd: 0.6, humidity: 15 };
 const TOLERANCE = 3;
+/** From this humidity on that it wants at least (%), a plant without an upper limit thrives in air that is nearly full. */
+const WANTS_DAMP = 50;
 const DAYS = 3;
 const LEAST_HOURS = 4;
 /** Air that is so moist for days brings mould where it stands still (%). */
@@ -59,12 +61,14 @@ function dryness(facts: PlantFacts): CareFinding | undefined {
     evidence: { humidity, wanted: min, vpd: byVpd ? vpd : null, limit: byVpd ? limit : null, days: dry.length },
     from: noon(dry[0]?.day ?? facts.today),
     to: facts.at,
-    asks: ['raise_humidity'],
+    asks: facts.place.site === 'greenhouse' ? [] : ['raise_humidity'],
   });
 }
 
 function moisture(facts: PlantFacts): CareFinding | undefined {
-  const { max } = rangeOf(facts, 'humidity');
+  const { min, max } = rangeOf(facts, 'humidity');
+  // What wants damp air stands in damp air, as behind the glass of a terrarium.
+  if (max === null && min !== null && min >= WANTS_DAMP) return undefined;
   const limit = Math.max(max ?? 0, isDesert(facts) ? MOIST.desert : MOIST.usual);
   const days = latest(facts.metrics.humidity.days, facts.today);
   const moist = days.filter((day) => day.mean > (max ?? limit) + TOLERANCE);

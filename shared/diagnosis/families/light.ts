@@ -3,7 +3,7 @@ import type { Light } from '../../species/species-schema.ts';
 import type { Ask } from '../codes.ts';
 import type { CareFinding } from '../diagnosis.ts';
 import type { LightDay, PlantFacts } from '../facts.ts';
-import { isGrowing, isOutdoors } from '../kind.ts';
+import { isDormant, isGrowing, isOutdoors } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
 import { confidenceFrom, found, median, noon, recent } from './found.ts';
 
@@ -25,6 +25,8 @@ const STARVES = 0.4;
 /** An integral needs that many hours of its day. */
 const WHOLE_DAY_H = 18;
 const DAYS = 7;
+/** Less light than this is told as this (mol/m²/d): "about 0" would be no light at all. */
+const LEAST_SAID = 0.01;
 const LATELY = 2;
 const LEAST_DAYS = 2;
 /** One day of more sun than this many times the limit burns leaves. Our judgement. */
@@ -53,11 +55,12 @@ function darkness(facts: PlantFacts): CareFinding | undefined {
   const days = wholeDays(facts);
   const { least } = DLI_CARE[facts.species?.light ?? 'shade'];
   // Outdoors days are as short as they are: a plant that does not grow needs little light.
-  if (dli === null || dli >= least * TOLERANCE || (isOutdoors(facts) && !isGrowing(facts))) return undefined;
+  if (dli === null || dli >= least * TOLERANCE || (isOutdoors(facts) && !isGrowing(facts)) || isDormant(facts))
+    return undefined;
   const isWinter = facts.hemisphere !== 'tropics' && (facts.daylightHours ?? 12) < SHORT_DAY_H;
   const isBest = hasBrightestWindow(facts);
   const evidence = {
-    dli,
+    dli: Math.max(LEAST_SAID, dli),
     least,
     days: days.length,
     lux: median(days.map(({ brightLux }) => brightLux)),

@@ -3,7 +3,7 @@ import { METRIC_NAMES } from '../../metrics.ts';
 import type { Ask } from '../codes.ts';
 import type { CareFinding } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
-import { isHardy, isOutdoors, isTropical } from '../kind.ts';
+import { isDeadlyToPets, isHardy, isOutdoors, isTropical } from '../kind.ts';
 import { isUnlikeSpecies, limitsOf, rangeOf } from '../ranges.ts';
 import { found, recent } from './found.ts';
 
@@ -95,8 +95,8 @@ export function owner(facts: PlantFacts): CareFinding[] {
     ...(species?.pets === 'toxic' && place.pets === true
       ? [
           found('toxic_to_pets', {
-            severity: 'notice',
-            evidence: { species: species.name },
+            severity: isDeadlyToPets(facts) ? 'attention' : 'notice',
+            evidence: { species: species.name, deadly: isDeadlyToPets(facts) },
             asks: ['keep_from_pets'],
           }),
         ]

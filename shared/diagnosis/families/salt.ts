@@ -4,7 +4,7 @@ import type { Ask } from '../codes.ts';
 import type { CareFinding } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import { isUnlikeSpecies, limitsOf, rangeOf } from '../ranges.ts';
-import { found } from './found.ts';
+import { found, hoursBetween } from './found.ts';
 
 type Side = 'below' | 'above';
 
@@ -14,10 +14,13 @@ const LEAST_HOURS = 1;
 const FAMILIES: readonly Metric[] = ['soil_moisture', 'temperature', 'humidity', 'light_level'];
 
 /** What can be done about it. Salt is washed out, not fed. */
-function asksAbout(metric: Metric, side: Side): Ask[] {
+function asksAbout({ place }: Pick<PlantFacts, 'place'>, metric: Metric, side: Side): Ask[] {
   if (metric === 'soil_ec' && side === 'above') return ['stop_feeding', 'look_at_plant'];
   if (metric === 'co2' && side === 'above') return ['air_room'];
-  if (metric === 'soil_temperature') return [side === 'below' ? 'move_warmer' : 'move_cooler'];
+  if (metric === 'soil_temperature') {
+    if (side === 'below') return ['move_warmer'];
+    return [place.site === 'greenhouse' ? 'shade_greenhouse' : 'move_cooler'];
+  }
   return ['look_at_plant'];
 }
 
@@ -33,7 +36,7 @@ function outside(facts: PlantFacts, metric: Metric): CareFinding | undefined {
     metric,
     evidence: { value, limit: side === 'below' ? min : max, side, hours },
     to: measuredAt,
-    asks: asksAbout(metric, side),
+    asks: asksAbout(facts, metric, side),
   });
 }
 
@@ -52,7 +55,7 @@ export function alerted(facts: PlantFacts, told: readonly CareFinding[]): CareFi
   return facts.alerts.flatMap(({ metric, side, since }) => {
     if (metric === null || side === null || isTold(metric) || isUnlikeSpecies(facts, metric)) return [];
     const { min, max } = limitsOf(facts, metric);
-    const { value, hoursBelow, hoursAbove } = facts.metrics[metric];
+    const { value } = facts.metrics[metric];
     const limit = side === 'below' ? min : max;
     const isOutside = value !== null && limit !== null && (side === 'below' ? value < limit : value > limit);
     return [
@@ -63,13 +66,13 @@ export function alerted(facts: PlantFacts, told: readonly CareFinding[]): CareFi
           value,
           limit,
           side,
-          hours: side === 'below' ? hoursBelow.day : hoursAbove.day,
+          hours: Math.max(0, hoursBetween(since, facts.at)),
           // An alert ends only once the value is safely back.
           is_back: value !== null && limit !== null && !isOutside,
         },
         from: since,
         to: facts.at,
-        asks: FAMILIES.includes(metric) ? ['look_at_plant'] : asksAbout(metric, side),
+        asks: FAMILIES.includes(metric) ? ['look_at_plant'] : asksAbout(facts, metric, side),
       }),
     ];
   });

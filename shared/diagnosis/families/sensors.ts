@@ -5,6 +5,7 @@ import { METRIC_NAMES, METRICS, type Metric, perMetric } from '../../metrics.ts'
 import type { CareFinding } from '../diagnosis.ts';
 import type { MetricFacts, PlantFacts } from '../facts.ts';
 import { hasFinding, isImpossible, isNotedStuck, isOutOfSoil, partlyDoubted } from '../doubted.ts';
+import { FELT_AFTER_H, lately, wateringsOf } from '../waterings.ts';
 import { found, hoursBetween, noon } from './found.ts';
 
 export interface SensorVerdict {
@@ -27,6 +28,12 @@ const STUCK_DAYS = 2;
 const STUCK_HOURS = 36;
 /** Soil that is read in whole points can stand still for longer while it dries slowly. */
 const STUCK_WHOLE_DAYS = 4;
+const SATURATED = 100;
+/**
+ * A probe without contact: so many waterings within so many days without a rise in its curve, and never above what dry soil shows
+ * (%), moving by less than this (points). Between bark or clay pebbles there is air around it. Our judgement.
+ */
+const NUMB = { waterings: 2, within: 28, apart: 6, below: 15, moves: 8, leastDays: 7 };
 const LOW_BATTERY = 15;
 const EMPTY_BATTERY = 5;
 /** Longer without values, and the sensor was probably taken away (hours). */
@@ -50,9 +57,15 @@ function stillFor({ days, value }: MetricFacts): { days: number; hours: number; 
 function stuck(metric: Metric, facts: MetricFacts, isAlone: boolean): CareFinding | undefined {
   const noted = facts.probes.find(isNotedStuck);
   const still = stillFor(facts);
-  const isWholeSoil = isAlone && metric === 'soil_moisture' && facts.value !== null && Number.isInteger(facts.value);
-  const isLongEnough =
-    still.hours >= STUCK_HOURS && still.days >= (isWholeSoil && facts.value !== 0 ? STUCK_WHOLE_DAYS : STUCK_DAYS);
+  // At either end of its scale a probe is shorted, or in the air: soil does not stay there.
+  const isWholeSoil =
+    isAlone &&
+    metric === 'soil_moisture' &&
+    facts.value !== null &&
+    Number.isInteger(facts.value) &&
+    facts.value > 0 &&
+    facts.value < SATURATED;
+  const isLongEnough = still.hours >= STUCK_HOURS && still.days >= (isWholeSoil ? STUCK_WHOLE_DAYS : STUCK_DAYS);
   // A light that is the same by day and by night does not exist; darkness does, but hardly for so long.
   const isDark = metric === 'light_level' && facts.value === 0;
   const canBeTold =
@@ -90,6 +103,38 @@ function outOfSoil({ metrics, soil }: PlantFacts): CareFinding | undefined {
     },
     from: drop?.at ?? null,
     to: metrics.soil_moisture.measuredAt,
+    asks: ['put_probe_back', 'feel_soil'],
+  });
+}
+
+/** A probe that has felt none of several waterings, and shows what air between coarse pieces shows. */
+function numb(facts: PlantFacts): CareFinding | undefined {
+  const { value, isFresh, days, measuredAt } = facts.metrics.soil_moisture;
+  const first = days[0];
+  if (!isFresh || value === null || !first || days.length < NUMB.leastDays || facts.soil.seen.length > 0)
+    return undefined;
+  const [least, most] = [Math.min(...days.map(({ min }) => min)), Math.max(...days.map(({ max }) => max))];
+  // One of them must lie in the curve; it does not reach as far back as the journal.
+  const given = lately(wateringsOf(facts), facts.at, NUMB.within).filter(
+    ({ at, isLogged }) => isLogged && hoursBetween(at, facts.at) >= FELT_AFTER_H,
+  );
+  const isInCurve = given.some(({ at }) => at.slice(0, 10) > first.day);
+  // Dry peat lets the water of some days run past, but not that of weeks.
+  const [oldest, newest] = [given[0], given.at(-1)];
+  if (!isInCurve || !oldest || !newest || hoursBetween(oldest.at, newest.at) / 24 < NUMB.apart) return undefined;
+  if (given.length < NUMB.waterings || most >= NUMB.below || most - least >= NUMB.moves) return undefined;
+  return found('probe_numb', {
+    severity: 'attention',
+    confidence: 'likely',
+    metric: 'soil_moisture',
+    evidence: {
+      least: Math.round(least) === Math.round(most) ? null : least,
+      most,
+      waterings: given.length,
+      days: NUMB.within,
+    },
+    from: noon(first.day),
+    to: measuredAt,
     asks: ['put_probe_back', 'feel_soil'],
   });
 }
@@ -167,7 +212,7 @@ function soundFacts(facts: PlantFacts): PlantFacts {
 function faultOf(metric: Metric, facts: PlantFacts): CareFinding | undefined {
   const its = facts.metrics[metric];
   return (
-    (metric === 'soil_moisture' ? outOfSoil(facts) : undefined) ??
+    (metric === 'soil_moisture' ? (outOfSoil(facts) ?? numb(facts)) : undefined) ??
     impossible(metric, its) ??
     disagreeing(metric, its) ??
     stuck(metric, its, !standStill(facts, metric)) ??

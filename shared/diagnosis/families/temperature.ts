@@ -20,6 +20,8 @@ const DAYS = 3;
 const LATELY = 2;
 /** In a pot that large (cm), a plant is wrapped where it stands. Our judgement. */
 const CARRIED_UP_TO_CM = 40;
+/** Species of a genus that differ by this much (°C) in what they bear do not winter in one place. Our judgement. */
+const FAR_APART = 8;
 
 interface Night {
   day: string;
@@ -35,7 +37,8 @@ function nightsOf({ nights, metrics, today }: PlantFacts, count = NIGHTS): reado
 function shelterOf(facts: PlantFacts): Ask {
   const { pot_cm: cm, pot_material: material, site } = facts.place;
   if (site === 'indoors' || site === 'greenhouse') return 'move_warmer';
-  if (material === 'ground' || (cm !== null && cm > CARRIED_UP_TO_CM)) return 'protect_from_frost';
+  // What lives outdoors in winter would shoot in a warm room.
+  if (material === 'ground' || isHardy(facts) || (cm !== null && cm > CARRIED_UP_TO_CM)) return 'protect_from_frost';
   return site === null ? 'move_warmer' : 'bring_inside';
 }
 
@@ -103,7 +106,9 @@ function heat(facts: PlantFacts, max: number): CareFinding | undefined {
   const hot = latest.filter((day) => day.max > max + HOT.tolerance);
   const now = isFresh ? value : null;
   const greatest = Math.max(...hot.map((day) => day.max), now ?? -Infinity);
-  const asks: Ask[] = [isOutdoors(facts) ? 'move_shadier' : 'move_cooler'];
+  const asks: Ask[] = [
+    facts.place.site === 'greenhouse' ? 'shade_greenhouse' : isOutdoors(facts) ? 'move_shadier' : 'move_cooler',
+  ];
   const lately = recent(days, facts.today, LATELY).some((day) => day.max > max + HOT.tolerance);
   const isHot = (hot.length >= 2 && lately) || (lately && greatest > max + HOT.oneDay);
   if (isHot) {
@@ -128,10 +133,36 @@ function heat(facts: PlantFacts, max: number): CareFinding | undefined {
   });
 }
 
+/**
+ * Of a genus only what all of its species suffer from is cold. Where one of them suffers long before, as a fig among bonsai,
+ * that is said, too.
+ */
+function coldForSome(facts: PlantFacts, min: number): CareFinding | undefined {
+  const tender = facts.species?.tender ?? null;
+  if (!facts.species?.isGenus || tender === null || tender - min < FAR_APART) return undefined;
+  // Who stands outdoors on purpose is not warned of each cool night.
+  const limit = isOutdoors(facts) ? Math.min(COLD.chilling, tender - COLD.oneNight) : tender - COLD.oneNight;
+  const cold = nightsOf(facts).filter((night) => night.min < limit);
+  const least = Math.min(...cold.map((night) => night.min));
+  if (!nightsOf(facts, LATELY).some((night) => night.min < limit)) return undefined;
+  return found('cold_for_some', {
+    severity: 'attention',
+    confidence: 'guess',
+    metric: 'temperature',
+    evidence: { least, limit: tender, species: facts.species.name, nights: cold.length },
+    from: noon(cold[0]?.day ?? facts.today),
+    to: facts.at,
+    asks: ['name_species', 'look_at_plant'],
+  });
+}
+
 /** Judges warmth. What is worse covers what is less: frost is not told as a cold night again. */
 export function temperature(facts: PlantFacts): CareFinding[] {
   const { min, max } = rangeOf(facts, 'temperature');
-  const cold = min === null ? undefined : (frost(facts, min) ?? coldNights(facts, min) ?? coldNow(facts, min));
+  const cold =
+    min === null
+      ? undefined
+      : (frost(facts, min) ?? coldNights(facts, min) ?? coldNow(facts, min) ?? coldForSome(facts, min));
   const hot = max === null ? undefined : heat(facts, max);
   return [cold, hot].flatMap((finding) => finding ?? []);
 }

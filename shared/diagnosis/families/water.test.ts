@@ -56,7 +56,7 @@ describe('a pot that is watered into wet soil', () => {
     expect(codesOf(drowned(60))).toContain('habit_too_often');
   });
 
-  it('is not called so after one thorough watering, which drains for a day and a half', () => {
+  it('is not called so after one thorough watering, which drains for three days', () => {
     const once = (hour: string, day: string) =>
       withSoil(85, {
         events: [watering(day, 600, hour)],
@@ -68,7 +68,8 @@ describe('a pot that is watered into wet soil', () => {
         },
       });
     expect(codesOf(once('09', '08'))).not.toContain('soil_wet');
-    expect(codesOf(once('23', '06'))).toContain('soil_wet');
+    expect(codesOf(once('09', '06'))).not.toContain('soil_wet');
+    expect(codesOf(once('09', '05'))).toContain('soil_wet');
   });
 });
 

@@ -3,10 +3,10 @@ import { daysBetween } from '../../plain-date.ts';
 import type { Ask } from '../codes.ts';
 import type { CareFinding, WateringAnchor } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
-import { isDesert, isGrowing, isOutdoors, isResting } from '../kind.ts';
+import { isAirPlant, isDesert, isDormant, isGrowing, isOutdoors, isResting, nextSeason } from '../kind.ts';
 import { isUnlikeSpecies } from '../ranges.ts';
-import { dryingOf, FELT_AFTER_H, type Habit, habitOf } from '../watering-anchor.ts';
-import { lately, type Watering, wateringsOf } from '../waterings.ts';
+import { dryingOf, type Habit, habitOf, isHeldMoist } from '../watering-anchor.ts';
+import { FELT_AFTER_H, lately, type Watering, wateringsOf } from '../waterings.ts';
 import { confidenceFrom, found, hoursBetween, noon } from './found.ts';
 
 export interface Soil {
@@ -16,12 +16,15 @@ export interface Soil {
   anchor: WateringAnchor;
 }
 
-/** Water drains and spreads for a day: until then a wet pot is nothing but watered (hours). Our judgement. */
-const DRAINS_H = 36;
+/**
+ * A pot that was watered thoroughly, as it should be, is wet at first: so long it is nothing but watered (hours), for plants
+ * that bear weeks without water less. Our judgement.
+ */
+const DRAINS_H = { usual: 72, desert: 48 };
 /** For so long a watering is told of as the newest thing that happened (hours). */
 const LATELY_H = 24;
-/** Soil that was wet for so long in a week does not dry by itself (hours). */
-const LONG_WET_H = 36;
+/** Soil that was wet for so long in a week does not dry between two waterings (hours). */
+const LONG_WET_H = { usual: 84, desert: 60 };
 /** Waterings that were not felt are told of for this long (days). */
 const UNFELT_DAYS = 4;
 /** Soil moisture below the band (%) by which a plant suffers at once; less is a matter of hours. Our judgement. */
@@ -57,16 +60,20 @@ const isAlertedAbout = (facts: PlantFacts, side: 'below' | 'above'): boolean =>
 
 function overwatering(facts: PlantFacts, waterings: readonly Watering[], soil: number, band: Band): CareFinding[] {
   const { lower, upper } = band;
-  if (upper === null || soil <= upper) return [];
-  const week = lately(waterings, facts.at, OVERWATERED_DAYS);
+  if (upper === null || soil <= upper + MARGIN) return [];
+  // Outdoors what nobody logged may be rain.
+  const own = waterings.filter(({ isLogged }) => isLogged || !isOutdoors(facts));
+  const week = lately(own, facts.at, OVERWATERED_DAYS);
   const moist = lower + STILL_MOIST * (upper - lower);
-  const intoMoist = week.filter(({ from }) => from !== null && from > moist);
-  if (week.length < 2 || (intoMoist.length < 2 && week.length < 3)) return [];
+  // Of waterings that no curve shows, three in a week are many.
+  const needless = week.filter(({ from }) => from === null || from > moist);
+  const isKnown = week.some(({ from }) => from !== null);
+  if (needless.length < (isKnown ? 2 : 3)) return [];
   const amounts = week.flatMap(({ amountMl }) => amountMl ?? []);
-  const befores = week.flatMap(({ from }) => from ?? []);
+  const befores = needless.flatMap(({ from }) => from ?? []);
   return [
     found('overwatered', {
-      severity: soil > Math.min(95, upper + DROWNED_BY) || week.length >= 3 ? 'urgent' : 'attention',
+      severity: soil > Math.min(95, upper + DROWNED_BY) || needless.length >= 3 ? 'urgent' : 'attention',
       confidence: befores.length > 0 ? confidenceFrom(befores.length + 2, facts) : 'likely',
       metric: 'soil_moisture',
       evidence: {
@@ -89,11 +96,14 @@ type Band = Pick<WateringAnchor, 'lower' | 'upper'>;
 function wetness(facts: PlantFacts, { anchor, last, waterings }: Soil): CareFinding[] {
   const { soil, upper } = anchor;
   if (soil === null || upper === null || soil <= upper) return [];
+  const isAlerted = isAlertedAbout(facts, 'above');
+  // At the limit a value comes and goes.
+  if (soil <= upper + MARGIN && !isAlerted) return [];
   const over = overwatering(facts, waterings, soil, anchor);
   if (over.length > 0) return over;
   const hours = facts.metrics.soil_moisture.hoursAbove.week;
-  const isDraining = last !== undefined && hoursBetween(last.at, facts.at) < DRAINS_H && hours < LONG_WET_H;
-  const isAlerted = isAlertedAbout(facts, 'above');
+  const kind = isDesert(facts) ? 'desert' : 'usual';
+  const isDraining = last !== undefined && hoursBetween(last.at, facts.at) < DRAINS_H[kind] && hours < LONG_WET_H[kind];
   if (isDraining && !isAlerted) return [];
   const rate = dryingOf(facts);
   const isSlow = rate !== null && rate < SLOW_A_DAY;
@@ -161,25 +171,27 @@ function dryness(facts: PlantFacts, { anchor, last }: Soil, isDoubted: boolean):
   const { soil, lower } = anchor;
   if (soil === null || soil > lower) return [];
   const isJustWatered = last !== undefined && hoursBetween(last.at, facts.at) < FELT_AFTER_H;
-  // Dry is right for a desert plant in its winter rest.
-  if (isJustWatered || (isDesert(facts) && isResting(facts))) return [];
+  // Dry is right for a desert plant in its winter rest, and for a bulb that sleeps.
+  if (isJustWatered || (isDesert(facts) && isResting(facts)) || isDormant(facts)) return [];
   const isDry = soil < lower - MARGIN;
   const isAlerted = isAlertedAbout(facts, 'below');
   if (!isDry && !isAlerted) return [];
   const share = facts.species?.watering === 'keep_wet' ? URGENT_SHARE_OF_BOG : URGENT_SHARE;
   const isUrgent = !isDesert(facts) && soil < lower * share;
   const asks = wateringAsks(facts);
+  // Frozen soil reads dry, as ice does not conduct.
+  const isFrozen = asks.includes('water_after_frost');
   return [
     found('soil_dry', {
-      severity: isUrgent && !isDoubted ? 'urgent' : 'attention',
-      confidence: isDoubted ? 'guess' : facts.species === null ? 'likely' : 'sure',
+      severity: isFrozen && !isAlerted ? 'notice' : isUrgent && !isDoubted && !isFrozen ? 'urgent' : 'attention',
+      confidence: isDoubted || isFrozen ? 'guess' : facts.species === null ? 'likely' : 'sure',
       metric: 'soil_moisture',
       evidence: {
         soil,
         lower,
         hours: facts.metrics.soil_moisture.hoursBelow.week,
         days: last ? hoursBetween(last.at, facts.at) / 24 : null,
-        frozen: asks.includes('water_after_frost'),
+        frozen: isFrozen,
       },
       to: facts.at,
       asks,
@@ -265,11 +277,24 @@ function dues(facts: PlantFacts, { anchor, last, waterings }: Soil): CareFinding
             },
             from: noon(anchor.anchor),
             to: at,
-            asks: anchor.soil === null ? ['feel_soil', 'water_when_due'] : wateringAsks(facts),
+            asks: anchor.soil !== null ? wateringAsks(facts) : isAirPlant(facts) ? [] : ['feel_soil', 'water_when_due'],
           }),
         ]
       : []),
-    ...(anchor.soil === null && !isWatered && wasMeasured
+    ...(isDormant(facts)
+      ? [found('dormant', { severity: 'notice', confidence: 'guess', evidence: { until: nextSeason(facts.today) } })]
+      : []),
+    ...(anchor.soil !== null && isHeldMoist(facts, anchor) && (anchor.upper === null || anchor.soil <= anchor.upper)
+      ? [
+          found('kept_moist', {
+            severity: 'notice',
+            confidence: 'likely',
+            metric: 'soil_moisture',
+            evidence: { soil: anchor.soil, rain: isOutdoors(facts) },
+          }),
+        ]
+      : []),
+    ...(anchor.soil === null && !isWatered && wasMeasured && !isAirPlant(facts)
       ? [found('soil_unknown', { severity: 'notice', metric: 'soil_moisture', asks: ['feel_soil'] })]
       : []),
   ];

@@ -7,9 +7,14 @@ export type Brightness = 'dark' | 'low' | 'medium' | 'bright' | 'sun';
 
 export interface PlanWords {
   everyDays: (days: number) => string;
-  frequency: Record<WateringAnchor['basis'] | 'paused' | 'overdue', (every: string, limit: string) => string>;
+  frequency: Record<
+    WateringAnchor['basis'] | 'paused' | 'overdue' | 'dormant' | 'air',
+    (every: string, limit: string) => string
+  >;
   amounts: Record<Watering, string>;
   amountMl: (ml: string) => string;
+  /** For plants without a pot that drains: over a reservoir, in a bed, and without soil. @param ml null: not known */
+  vessels: Record<'reservoir' | 'ground' | 'air', (ml: string | null) => string>;
   /** Instead of an amount, while nothing is to be given. */
   none: string;
   rainwater: string;

@@ -10,7 +10,7 @@ import type { CareFinding, Diagnosis } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import { feedingDays, nextFeeding } from '../families/feeding.ts';
 import { usualDli } from '../families/light.ts';
-import { isCarnivore, isOutdoors, isResting } from '../kind.ts';
+import { hasReservoir, isAirPlant, isCarnivore, isDormant, isOutdoors, isResting } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
 import { MOVES } from '../settle.ts';
 import { siteOf } from '../site.ts';
@@ -82,12 +82,29 @@ function wateringOf(planning: Planning): CareAdvice['watering'] {
   const kind = facts.species?.watering ?? 'surface_dry';
   // Dormant bog plants are kept moist, but not standing in water.
   const way = kind === 'keep_wet' && isCarnivore(facts) && isResting(facts) ? 'keep_moist' : kind;
-  const amount =
-    watering.amount_ml === null
-      ? words.amounts[way]
-      : words.amountMl(numberText(watering.amount_ml, about.language, 0));
+  const ml = watering.amount_ml === null ? null : numberText(watering.amount_ml, about.language, 0);
+  const vessel = isAirPlant(facts)
+    ? 'air'
+    : hasReservoir(facts)
+      ? 'reservoir'
+      : facts.place.pot_material === 'ground'
+        ? 'ground'
+        : null;
+  const inPot = ml === null ? words.amounts[way] : words.amountMl(ml);
+  const amount = vessel === null ? inPot : words.vessels[vessel](ml);
   const given = isCarnivore(facts) ? `${amount}. ${words.rainwater}` : amount;
-  const frequency = words.frequency[isHeld ? 'paused' : isOverdue ? 'overdue' : watering.basis];
+  const frequency =
+    words.frequency[
+      isHeld
+        ? 'paused'
+        : isDormant(facts)
+          ? 'dormant'
+          : vessel === 'air'
+            ? 'air'
+            : isOverdue
+              ? 'overdue'
+              : watering.basis
+    ];
   return {
     frequency: fit(
       frequency(words.everyDays(watering.every_days), valueText('soil_moisture', watering.lower, about)),
@@ -100,10 +117,12 @@ function wateringOf(planning: Planning): CareAdvice['watering'] {
 
 function lightOf(planning: Planning): CareAdvice['light'] {
   const { diagnosis, facts, about, words } = planning;
-  const dli = usualDli(facts);
   const isSilenced = diagnosis.silenced.includes('light_level');
   const finding = diagnosis.findings.find(({ code }) => LIGHT_CODES.includes(code));
-  const lux = facts.light.at(-1)?.brightLux ?? null;
+  // What was measured days ago is no light of now.
+  const isNow = facts.metrics.light_level.isFresh;
+  const dli = isNow ? usualDli(facts) : null;
+  const lux = isNow ? (facts.light.at(-1)?.brightLux ?? null) : null;
   const current = (): string => {
     if (isSilenced) return words.notBelieved;
     if (dli !== null) {
@@ -191,7 +210,7 @@ function scheduleOf(planning: Planning, watering: CareAdvice['watering']): Sched
       every_days: diagnosis.watering.every_days,
       note: watering.amount,
     },
-    ...(diagnosis.watering.soil === null
+    ...(diagnosis.watering.soil === null && !isAirPlant(facts)
       ? [
           {
             task: 'check' as const,

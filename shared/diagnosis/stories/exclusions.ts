@@ -27,7 +27,11 @@ const CODES_APART: readonly (readonly [DiagnosisCode, readonly DiagnosisCode[]])
   ['soil_dry', ['soil_wet', 'overwatered', 'soil_unknown', 'probe_out_of_soil']],
   ['soil_unknown', ['soil_wet', 'overwatered', 'water_did_not_reach']],
   ['overwatered', ['habit_too_seldom', 'watering_due', 'soil_wet']],
-  ['soil_wet', ['watering_due']],
+  ['soil_wet', ['watering_due', 'kept_moist']],
+  ['dormant', ['soil_dry', 'too_dark', 'winter_light']],
+  ['kept_moist', ['soil_dry', 'watering_due', 'overwatered', 'soil_unknown', 'dries_fast']],
+  ['probe_numb', ['soil_dry', 'soil_wet', 'overwatered', 'kept_moist', 'water_did_not_reach', 'probe_out_of_soil']],
+  ['cold_for_some', ['frost', 'cold_nights', 'cold_now']],
   ['habit_too_often', ['habit_too_seldom']],
   ['too_dark', ['too_bright', 'winter_light']],
   ['too_bright', ['winter_light']],
@@ -47,6 +51,8 @@ const SENTENCES_APART: readonly (readonly [RegExp, readonly Ask[]])[] = [
   [/Leave it where it is/, MOVES],
   [/Water it today/, ['hold_water', 'water_when_due', 'feel_soil']],
   [/Do not water until/, ['water_now', 'water_thoroughly']],
+  [/Not while it rests/, ['water_now', 'water_more_often']],
+  [/Open the greenhouse/, ['bring_inside', 'move_cooler']],
   [/closer to a window/, ['bring_inside', 'move_shadier', 'do_not_move']],
   [/doing well/, ['look_at_plant', 'hold_water', 'move_warmer', 'move_cooler', 'bring_inside']],
   [/as you have been watering/, ['water_less_often', 'water_more_often', 'hold_water']],
@@ -60,14 +66,21 @@ const LONGEST_REST_DAYS = 92;
 export function contradictionsIn(facts: PlantFacts, diagnosis: Diagnosis): string[] {
   const { asks, findings, level, watering } = diagnosis;
   // A probe that is doubted beside sound ones says nothing of its metric.
-  const codes = findings.filter(({ evidence }) => evidence.others !== true).map(({ code }) => code);
+  const told = findings.filter(({ evidence }) => evidence.others !== true);
+  const codes = told.map(({ code }) => code);
+  // What is only noticed, such as a night that was a little cool, does not keep a plant from doing well.
+  const grave = told.filter(({ severity }) => severity !== 'notice').map(({ code }) => code);
   const isBad = findings.some(({ severity }) => severity === 'urgent' || severity === 'attention');
   const plan = planFrom(diagnosis, facts, 'en', 'celsius');
   const about = aboutPlant(facts, 'en', 'celsius');
-  const told = findings.map((finding) => Object.values(findingWords(finding, about, asks)).join(' '));
-  const whole = [plan.summary, plan.light.recommendation, plan.humidity.recommendation, ...plan.alerts, ...told].join(
-    '\n',
-  );
+  const sentences = findings.map((finding) => Object.values(findingWords(finding, about, asks)).join(' '));
+  const whole = [
+    plan.summary,
+    plan.light.recommendation,
+    plan.humidity.recommendation,
+    ...plan.alerts,
+    ...sentences,
+  ].join('\n');
   const dates = [plan.watering.next, ...plan.schedule.map(({ due }) => due)];
   const isPast = (date: string | null): boolean => date !== null && date < facts.today;
   const outdoors = about.site === 'balcony' || about.site === 'garden';
@@ -79,7 +92,9 @@ export function contradictionsIn(facts: PlantFacts, diagnosis: Diagnosis): strin
     ),
     ...CODES_APART.flatMap(([code, others]) =>
       codes.includes(code)
-        ? others.filter((other) => codes.includes(other)).map((other) => `finds ${code} and ${other}`)
+        ? others
+            .filter((other) => (code === 'doing_well' ? grave : codes).includes(other))
+            .map((other) => `finds ${code} and ${other}`)
         : [],
     ),
     ...SENTENCES_APART.flatMap(([sentence, others]) =>

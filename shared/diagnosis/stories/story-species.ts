@@ -4,9 +4,9 @@
  */
 import type { SpeciesFacts } from '../facts.ts';
 
-type Known = Omit<SpeciesFacts, 'season'>;
+export type KnownStorySpecies = Omit<SpeciesFacts, 'season'>;
 
-export const STORY_SPECIES: Readonly<Record<string, Known>> = {
+export const STORY_SPECIES: Readonly<Record<string, KnownStorySpecies>> = {
   'Aeonium arboreum': {
     name: 'Aeonium arboreum',
     commonNames: { en: 'Tree houseleek', de: 'Rosetten-Dickblatt' },

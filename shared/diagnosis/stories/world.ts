@@ -6,6 +6,7 @@ import type { Season } from '../../care/care-words.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '../../metrics.ts';
 import { addDays, daysBetween } from '../../plain-date.ts';
 import { UNMEASURED } from '../believed.ts';
+import { countedRange, type Range } from '../ranges.ts';
 import type { Thresholds } from '../../thresholds.ts';
 import type {
   CareEvent,
@@ -16,6 +17,7 @@ import type {
   SeenWatering,
   SpeciesFacts,
 } from '../facts.ts';
+import { MORE_STORY_SPECIES } from './more-story-species.ts';
 import { STORY_SPECIES } from './story-species.ts';
 import { type Place, UNKNOWN_PLACE } from '../place.ts';
 
@@ -161,24 +163,21 @@ function byDay(hours: readonly Hour[], metric: Metric): { day: number; values: n
 
 function metricOf(
   { story }: World,
-  hours: readonly Hour[],
+  { hours, ever }: { hours: readonly Hour[]; ever: readonly Hour[] },
   metric: Metric,
   now: string,
-  limits: Thresholds,
+  { min, max }: Range,
 ): MetricFacts {
   const has = hours.filter(({ reading }) => reading[metric] !== undefined);
-  const last = has.at(-1);
+  const last = has.at(-1) ?? ever.findLast(({ reading }) => reading[metric] !== undefined);
   if (!last) return { ...UNMEASURED, intervalS: null };
-  const days: DayFigures[] = byDay(has, metric)
-    .slice(-14)
-    .map(({ day, values }) => ({
-      day: addDays(story.start, day),
-      min: Math.min(...values),
-      mean: mean(values),
-      max: Math.max(...values),
-      hours: values.length,
-    }));
-  const { min = null, max = null } = limits[metric] ?? {};
+  const days: DayFigures[] = byDay(has, metric).map(({ day, values }) => ({
+    day: addDays(story.start, day),
+    min: Math.min(...values),
+    mean: mean(values),
+    max: Math.max(...values),
+    hours: values.length,
+  }));
   const nowMs = Date.parse(now);
   const since = (ago: number): number[] =>
     has.filter(({ atMs }) => nowMs - atMs <= ago * 3_600_000).map(({ reading }) => reading[metric] ?? 0);
@@ -275,7 +274,7 @@ const daylightOn = ({ story }: World, day: number): number => story.climate(day)
 /** @throws Error where a story names a species that is not written down for the stories */
 function speciesOf({ species, isUnknown, speciesIs }: Story): SpeciesFacts | null {
   if (species === null || isUnknown) return null;
-  const known = STORY_SPECIES[species];
+  const known = STORY_SPECIES[species] ?? MORE_STORY_SPECIES[species];
   if (!known) throw new Error(`story-species.ts has no ${species}.`);
   return { ...known, season: { en: '', de: '' }, ...speciesIs };
 }
@@ -286,17 +285,20 @@ export function factsFrom(world: World, day: number): PlantFacts {
   const hour = story.hour ?? 12;
   const today = addDays(story.start, day);
   const at = `${today}T${String(hour).padStart(2, '0')}:30:00.000Z`;
-  const hours = world.hours.filter((known) => known.at <= at && known.day > day - 14);
-  const ever = world.hours.filter((known) => known.at <= at);
+  const ever = world.hours.slice(0, world.hours.findLastIndex((known) => known.at <= at) + 1);
+  const hours = ever.slice(ever.findIndex((known) => known.day > day - 14 || known === ever.at(-1)));
   const hemisphere = story.hemisphere ?? 'north';
   const species = speciesOf(story);
   const thresholds = story.thresholds ?? species?.thresholds ?? {};
   const device = story.device?.(day);
+  const season = seasonOf(today, hemisphere);
+  const place = { ...UNKNOWN_PLACE, ...story.place };
+  const rangeOf = (metric: Metric): Range => countedRange({ thresholds, species, place, season, hemisphere }, metric);
   return {
     at,
     today,
     timeZone: 'UTC',
-    season: seasonOf(today, hemisphere),
+    season,
     hemisphere,
     daylightHours: daylightOn(world, day),
     plant: {
@@ -305,12 +307,14 @@ export function factsFrom(world: World, day: number): PlantFacts {
       species: story.species,
       keptSince: story.keptSince ?? addDays(story.start, -200),
     },
-    place: { ...UNKNOWN_PLACE, ...story.place },
+    place,
     species,
     thresholds,
     metrics: {
       ...perMetric(() => ({ ...UNMEASURED, intervalS: null })),
-      ...Object.fromEntries(METRIC_NAMES.map((metric) => [metric, metricOf(world, ever, metric, at, thresholds)])),
+      ...Object.fromEntries(
+        METRIC_NAMES.map((metric) => [metric, metricOf(world, { hours, ever }, metric, at, rangeOf(metric))]),
+      ),
     },
     soil: soilOf(hours),
     light: byDay(hours, 'light_level').map(({ day: of, values }) => ({

@@ -29,12 +29,18 @@ export function fit(text: string, most: number): string {
   return plain.length > most ? `${plain.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : plain;
 }
 
+const FAINT = 0.1;
 /** By language and digits: making one takes many times as long as using it. */
 const numberFormats = new Map<string, Intl.NumberFormat>();
 /** By language. */
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-export function numberText(value: number, language: Language, digits = 1): string {
+/** @param digits left out: one, or two where one would make "0" of something */
+export function numberText(
+  value: number,
+  language: Language,
+  digits: number = Math.abs(value) < FAINT ? 2 : 1,
+): string {
   const key = `${language} ${digits}`;
   const format = numberFormats.get(key) ?? new Intl.NumberFormat(language, { maximumFractionDigits: digits });
   numberFormats.set(key, format);

@@ -18,6 +18,7 @@ export const asks: AskWords = {
     empty_saucer: () => 'Gieße das Wasser aus Untersetzer oder Übertopf weg.',
     move_warmer: () => 'Stelle sie wärmer, weg von kalten Scheiben und Zugluft.',
     move_cooler: () => 'Stelle sie kühler, weg von Sonne hinter Glas und von Heizungen.',
+    shade_greenhouse: () => 'Öffne mittags das Gewächshaus, schattiere es und mache den Boden nass.',
     bring_inside: () => 'Hole sie herein.',
     protect_from_frost: () => 'Packe den Topf ein und decke die Pflanze vor der Nacht ab.',
     move_brighter: (outdoors) =>
@@ -53,6 +54,7 @@ export const asks: AskWords = {
     empty_saucer: 'das Leeren des Untersetzers',
     move_warmer: 'ein wärmerer Platz',
     move_cooler: 'ein kühlerer Platz',
+    shade_greenhouse: 'das Lüften und Schattieren des Gewächshauses',
     bring_inside: 'das Hereinholen',
     protect_from_frost: 'der Schutz vor Frost',
     move_brighter: 'ein hellerer Platz',

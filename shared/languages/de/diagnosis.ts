@@ -4,6 +4,8 @@ import type { DiagnosisFindings } from '../../diagnosis/words/diagnosis-words.ts
 
 const Device = (said: Said): string => (said.has('device') ? said.text('device') : 'Ein Sensor');
 const of = (said: Said): string => (said.has('device') ? `von ${said.text('device')}` : 'des Sensors');
+const every = (said: Said): string =>
+  said.count('every_days') === 1 ? 'jeden Tag' : `alle ${said.days('every_days')}`;
 const times = (count: number): string => (count === 1 ? 'einmal' : count === 2 ? 'zweimal' : `${count}-mal`);
 const years = (said: Said): string =>
   said.count('years') <= 1 ? 'mehr als einem Jahr' : `${said.number('years', 0)} Jahren`;
@@ -32,6 +34,10 @@ export const findings: DiagnosisFindings = {
     text: said.is('others', true)
       ? `Der Fühler ${of(said)} bei ${said.name} steckt wohl nicht in der Erde. Den anderen Fühlern wird geglaubt.`
       : `${said.has('before') ? `Die Bodenfeuchte von ${said.name} fiel auf einmal von ${said.percent('before')} auf ${said.percent('after')}` : `Die Bodenfeuchte von ${said.name} fiel auf einmal`}: So trocknet keine Erde, so fällt ein gezogener Fühler. Wie feucht die Erde ist, ist nicht bekannt.`,
+  }),
+  probe_numb: (said) => ({
+    title: 'Der Fühler spürt das Gießen nicht',
+    text: `${said.name} wurde in ${said.days('days', true)} ${times(said.count('waterings'))} gegossen, und der Fühler zeigt durchweg ${said.has('least') ? `${said.percent('least')} bis ` : ''}${said.percent('most')}: Er hat keinen Kontakt, wie zwischen Rindenstücken oder Blähton. Ihm wird nicht geglaubt; das Gewicht des Topfes sagt mehr.`,
   }),
   values_stuck: (said) => ({
     title: `${said.subject} steht still: Der Sensor hängt`,
@@ -69,7 +75,7 @@ export const findings: DiagnosisFindings = {
   }),
   soil_wet: (said) => ({
     title: `Zu nass: Erde bei ${said.percent('soil')}`,
-    text: `Die Erde von ${said.name} ist bei ${said.percent('soil')}, über den ${said.percent('upper')}, die ihre Wurzeln vertragen${said.count('hours') >= 12 ? `, ${said.time('hours')} lang in der letzten Woche` : ''}. In dauernasser Erde faulen Wurzeln.`,
+    text: `Die Erde von ${said.name} ist bei ${said.percent('soil')}, über den ${said.percent('upper')}, die ihre Wurzeln vertragen${said.count('hours') >= 12 ? `, ${said.time('hours')} lang in der letzten Woche` : ''}. In dauernasser Erde faulen Wurzeln.${said.is('rain', true) ? ' Auch Regen gießt mit: Das Wasser muss ablaufen können.' : ''}`,
   }),
   overwatered: (said) => ({
     title: `Übergossen: Erde bei ${said.percent('soil')}`,
@@ -92,11 +98,11 @@ export const findings: DiagnosisFindings = {
   }),
   habit_too_often: (said) => ({
     title: 'Öfter gegossen als nötig',
-    text: `${said.name} wird etwa alle ${said.days('every_days')} gegossen${said.has('before') ? `, während die Erde noch bei ${said.percent('before')} ist` : ', und das ist für die Art oft'}.`,
+    text: `${said.name} wird etwa ${every(said)} gegossen${said.has('before') ? `, während die Erde noch bei ${said.percent('before')} ist` : ', und das ist für die Art oft'}.`,
   }),
   habit_too_seldom: (said) => ({
     title: 'Zu spät gegossen',
-    text: `${said.name} wird etwa alle ${said.days('every_days')} gegossen, wenn die Erde auf ${said.percent('before')} getrocknet ist; Wasser will sie bei ${said.percent('lower')}.`,
+    text: `${said.name} wird etwa ${every(said)} gegossen, wenn die Erde auf ${said.percent('before')} getrocknet ist; Wasser will sie bei ${said.percent('lower')}.`,
   }),
   watering_due: (said) => ({
     title: said.has('soil')
@@ -115,6 +121,14 @@ export const findings: DiagnosisFindings = {
   watered_lately: (said) => ({
     title: said.count('hours') < 1 ? 'In der letzten Stunde gegossen' : `Vor ${said.time('hours', true)} gegossen`,
     text: `${said.name} wurde ${said.count('hours') < 1 ? 'in der letzten Stunde' : `vor ${said.time('hours', true)}`}${said.has('amount_ml') ? ` mit ${said.number('amount_ml', 0)} ml` : ''} gegossen.`,
+  }),
+  kept_moist: (said) => ({
+    title: `Bleibt feucht: Erde bei ${said.percent('soil')}`,
+    text: `Die Erde von ${said.name} bleibt bei etwa ${said.percent('soil')}, obwohl kein Gießen zu sehen ist: Vielleicht ${said.is('rain', true) ? 'halten Regen oder Tropfer sie feucht' : 'hält ein Tropfer, ein Wasserspeicher oder Wasser im Untersetzer sie feucht'}. Darum steht kein Tag für das nächste Gießen fest.`,
+  }),
+  dormant: (said) => ({
+    title: 'Schläft wohl, ohne Blätter',
+    text: `In dieser Jahreszeit ruht ${said.name} meist ohne Blätter und wird fast trocken gehalten, bis etwa ${said.date('until')}. Hat sie Blätter, ist sie wach und braucht Wasser.`,
   }),
   soil_unknown: (said) => ({
     title: 'Wie feucht die Erde ist, ist nicht bekannt',
@@ -135,6 +149,10 @@ export const findings: DiagnosisFindings = {
   frost: (said) => ({
     title: `Frost: ${said.temperature('least')}`,
     text: `Bei ${said.name} wurden es ${said.temperature('least')}${said.count('limit') >= 0 ? `, und Frost verträgt die Pflanze nicht: Kälter als ${said.temperature('limit')} soll es nicht sein` : `, weniger als die ${said.temperature('limit')}, die sie verträgt`}.`,
+  }),
+  cold_for_some: (said) => ({
+    title: `Zu kalt für manche Arten: ${said.temperature('least')}`,
+    text: `Bei ${said.name} wurden es ${said.temperature('least')}. Manche Arten von ${said.text('species')} vertragen das, andere leiden schon unter ${said.temperature('limit')}: Es kommt darauf an, welche es ist.`,
   }),
   hot_days: (said) => ({
     title: `Heiße Tage: bis ${said.temperature('greatest')}`,
@@ -207,8 +225,10 @@ export const findings: DiagnosisFindings = {
     text: `Von ${said.name} ist nur die Gattung ${said.text('species')} bekannt; deshalb sind die Bereiche vorsichtig gewählt.`,
   }),
   toxic_to_pets: (said) => ({
-    title: 'Giftig für Katzen und Hunde',
-    text: `${said.name} (${said.text('species')}) ist giftig für Katzen und Hunde, die daran kauen, und im Haus leben welche.`,
+    title: said.is('deadly', true) ? 'Tödlich für Katzen oder Hunde' : 'Giftig für Katzen und Hunde',
+    text: said.is('deadly', true)
+      ? `Schon wenig von ${said.name} (${said.text('species')}) kann eine Katze oder einen Hund töten, und im Haus leben welche. Hat ein Tier daran gekaut, sofort zum Tierarzt.`
+      : `${said.name} (${said.text('species')}) ist giftig für Katzen und Hunde, die daran kauen, und im Haus leben welche.`,
   }),
   site_unlike_species: (said) => ({
     title: said.is('why', 'tender_outdoors')

@@ -10,6 +10,8 @@ export const plan: PlanWords = {
     habit: (every) => `Etwa ${every}, wie du bisher gegossen hast; vorher die Erde fühlen`,
     species: (every) => `Etwa ${every}; vorher die Erde fühlen`,
     paused: (_every, limit) => `Erst wieder, wenn die Erde getrocknet ist; dann bei ${limit}`,
+    dormant: (every) => `Nicht während sie ruht; danach etwa ${every}`,
+    air: (every) => `Etwa ${every}`,
     overdue: (every) => `Sonst etwa ${every}; heute die Erde prüfen`,
   },
   amounts: {
@@ -20,6 +22,12 @@ export const plan: PlanWords = {
     keep_wet: 'Bis der Topf zwei bis drei Zentimeter im Wasser steht',
   },
   amountMl: (ml) => `Etwa ${ml} ml; danach den Untersetzer leeren`,
+  vessels: {
+    reservoir: (ml) => `Fülle den Wasserspeicher${ml === null ? '' : `, etwa ${ml} ml`}, sobald er leer ist`,
+    ground: (ml) =>
+      ml === null ? 'Durchdringend, an die Wurzeln, am Morgen' : `Etwa ${ml} ml, an die Wurzeln, am Morgen`,
+    air: () => 'Tauchen oder besprühen, am besten mit Regenwasser, und binnen Stunden trocknen lassen',
+  },
   none: 'Vorerst nichts; gieße weg, was im Untersetzer steht',
   rainwater: 'Nimm Regenwasser oder destilliertes Wasser',
   brightness: { dark: 'Sehr dunkel', low: 'Wenig Licht', medium: 'Mittleres Licht', bright: 'Hell', sun: 'Sonne' },

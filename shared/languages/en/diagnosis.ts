@@ -4,6 +4,8 @@ import type { DiagnosisFindings } from '../../diagnosis/words/diagnosis-words.ts
 
 const device = (said: Said, key = 'device'): string => (said.has(key) ? said.text(key) : 'the sensor');
 const Device = (said: Said): string => (said.has('device') ? said.text('device') : 'A sensor');
+const every = (said: Said): string =>
+  said.count('every_days') === 1 ? 'every day' : `every ${said.days('every_days')}`;
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 
 export const findings: DiagnosisFindings = {
@@ -29,6 +31,10 @@ export const findings: DiagnosisFindings = {
     text: said.is('others', true)
       ? `The probe of ${device(said)} at ${said.name} is probably out of the soil. The other probes are believed.`
       : `${said.has('before') ? `Soil moisture of ${said.name} fell from ${said.percent('before')} to ${said.percent('after')} at once` : `Soil moisture of ${said.name} fell all at once`}: soil does not dry like that, a pulled probe does. How moist the soil is now is not known.`,
+  }),
+  probe_numb: (said) => ({
+    title: 'The probe does not feel the waterings',
+    text: `${said.name} was watered ${times(said.count('waterings'))} in ${said.days('days')}, and the probe says ${said.has('least') ? `${said.percent('least')} to ` : ''}${said.percent('most')} all along: it has no contact, as between pieces of bark or clay pebbles. It is not believed; the weight of the pot says more.`,
   }),
   values_stuck: (said) => ({
     title: `${said.subject} stands still: the sensor is stuck`,
@@ -66,7 +72,7 @@ export const findings: DiagnosisFindings = {
   }),
   soil_wet: (said) => ({
     title: `Too wet: soil at ${said.percent('soil')}`,
-    text: `The soil of ${said.name} is at ${said.percent('soil')}, above the ${said.percent('upper')} that its roots bear${said.count('hours') >= 12 ? `, for ${said.time('hours')} of the last week` : ''}. Roots rot in soil that stays wet.`,
+    text: `The soil of ${said.name} is at ${said.percent('soil')}, above the ${said.percent('upper')} that its roots bear${said.count('hours') >= 12 ? `, for ${said.time('hours')} of the last week` : ''}. Roots rot in soil that stays wet.${said.is('rain', true) ? ' Rain waters it, too: see that the water can drain.' : ''}`,
   }),
   overwatered: (said) => ({
     title: `Overwatered: soil at ${said.percent('soil')}`,
@@ -89,11 +95,11 @@ export const findings: DiagnosisFindings = {
   }),
   habit_too_often: (said) => ({
     title: 'Watered more often than it needs',
-    text: `${said.name} is watered about every ${said.days('every_days')}${said.has('before') ? `, while its soil is still at ${said.percent('before')}` : ', which is often for its kind'}.`,
+    text: `${said.name} is watered about ${every(said)}${said.has('before') ? `, while its soil is still at ${said.percent('before')}` : ', which is often for its kind'}.`,
   }),
   habit_too_seldom: (said) => ({
     title: 'Watered too late',
-    text: `${said.name} is watered about every ${said.days('every_days')}, when its soil has dried to ${said.percent('before')}; it wants water at ${said.percent('lower')}.`,
+    text: `${said.name} is watered about ${every(said)}, when its soil has dried to ${said.percent('before')}; it wants water at ${said.percent('lower')}.`,
   }),
   watering_due: (said) => ({
     title: said.has('soil')
@@ -112,6 +118,14 @@ export const findings: DiagnosisFindings = {
   watered_lately: (said) => ({
     title: said.count('hours') < 1 ? 'Watered within the last hour' : `Watered ${said.time('hours')} ago`,
     text: `${said.name} was watered ${said.count('hours') < 1 ? 'within the last hour' : `${said.time('hours')} ago`}${said.has('amount_ml') ? ` with ${said.number('amount_ml', 0)} ml` : ''}.`,
+  }),
+  kept_moist: (said) => ({
+    title: `Stays moist: soil at ${said.percent('soil')}`,
+    text: `The soil of ${said.name} stays at about ${said.percent('soil')}, though no watering is seen: ${said.is('rain', true) ? 'rain or drops' : 'drops, a reservoir or water in its saucer'} may keep it moist. So no day is named for the next watering.`,
+  }),
+  dormant: (said) => ({
+    title: 'Probably asleep, without leaves',
+    text: `In this season ${said.name} usually rests without leaves and is kept nearly dry, until about ${said.date('until')}. If it has leaves, it is awake and wants water.`,
   }),
   soil_unknown: (said) => ({
     title: 'How moist the soil is is not known',
@@ -132,6 +146,10 @@ export const findings: DiagnosisFindings = {
   frost: (said) => ({
     title: `Frost: ${said.temperature('least')}`,
     text: `It got down to ${said.temperature('least')} at ${said.name}${said.count('limit') >= 0 ? `, which does not bear frost: it should not be below ${said.temperature('limit')}` : `, below the ${said.temperature('limit')} that it bears`}.`,
+  }),
+  cold_for_some: (said) => ({
+    title: `Too cold for some of its kinds: ${said.temperature('least')}`,
+    text: `It got down to ${said.temperature('least')} at ${said.name}. Some kinds of ${said.text('species')} bear that, others suffer below ${said.temperature('limit')}: it depends on which one it is.`,
   }),
   hot_days: (said) => ({
     title: `Hot days: up to ${said.temperature('greatest')}`,
@@ -204,8 +222,10 @@ export const findings: DiagnosisFindings = {
     text: `Of ${said.name} only the genus ${said.text('species')} is known, so that its ranges are careful ones.`,
   }),
   toxic_to_pets: (said) => ({
-    title: 'Poisonous to cats and dogs',
-    text: `${said.name} (${said.text('species')}) is poisonous to cats and dogs that chew on it, and there are some in the house.`,
+    title: said.is('deadly', true) ? 'Deadly to cats or dogs' : 'Poisonous to cats and dogs',
+    text: said.is('deadly', true)
+      ? `A little of ${said.name} (${said.text('species')}) can kill a cat or a dog, and there are some in the house. If one has chewed on it, call a vet at once.`
+      : `${said.name} (${said.text('species')}) is poisonous to cats and dogs that chew on it, and there are some in the house.`,
   }),
   site_unlike_species: (said) => ({
     title: said.is('why', 'tender_outdoors')

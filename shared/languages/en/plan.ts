@@ -10,6 +10,8 @@ export const plan: PlanWords = {
     habit: (every) => `About ${every}, as you have been watering; feel the soil first`,
     species: (every) => `About ${every}; feel the soil first`,
     paused: (_every, limit) => `Not before the soil has dried; then when it is down to ${limit}`,
+    dormant: (every) => `Not while it rests; afterwards about ${every}`,
+    air: (every) => `About ${every}`,
     overdue: (every) => `Usually about ${every}; check the soil today`,
   },
   amounts: {
@@ -20,6 +22,12 @@ export const plan: PlanWords = {
     keep_wet: 'Until the pot stands in two to three centimetres of water',
   },
   amountMl: (ml) => `About ${ml} ml; empty the saucer afterwards`,
+  vessels: {
+    reservoir: (ml) => `Fill its reservoir${ml === null ? '' : `, about ${ml} ml`}, once it is empty`,
+    ground: (ml) =>
+      ml === null ? 'Thoroughly, at the roots, in the morning' : `About ${ml} ml, at the roots, in the morning`,
+    air: () => 'Soak or spray it, best with rainwater, and let it dry within some hours',
+  },
   none: 'Nothing for now; pour away what stands in the saucer',
   rainwater: 'Use rainwater or distilled water',
   brightness: { dark: 'Very dark', low: 'Little light', medium: 'Medium light', bright: 'Bright', sun: 'Sun' },

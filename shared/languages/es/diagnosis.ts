@@ -33,6 +33,10 @@ export const findings: DiagnosisFindings = {
       ? `La sonda ${of(said)} en ${said.name} parece estar fuera de la tierra. A las demás sondas se las cree.`
       : `${said.has('before') ? `La humedad de la tierra de ${said.name} cayó de golpe de ${said.percent('before')} a ${said.percent('after')}` : `La humedad de la tierra de ${said.name} cayó de golpe`}: la tierra no se seca así, una sonda sacada sí. No se sabe lo húmeda que está ahora la tierra.`,
   }),
+  probe_numb: (said) => ({
+    title: 'La sonda no nota los riegos',
+    text: `${said.name} se regó ${times(said.count('waterings'))} en ${said.days('days')}, y la sonda marca siempre ${said.has('least') ? `entre ${said.percent('least')} y ` : ''}${said.percent('most')}: no hace contacto, como entre trozos de corteza o bolas de arcilla. No se la cree; el peso de la maceta dice más.`,
+  }),
   values_stuck: (said) => ({
     title: `${said.subject} no se mueve: el sensor está atascado`,
     text: said.is('others', true)
@@ -69,7 +73,7 @@ export const findings: DiagnosisFindings = {
   }),
   soil_wet: (said) => ({
     title: `Demasiado mojada: tierra al ${said.percent('soil')}`,
-    text: `La tierra de ${said.name} está al ${said.percent('soil')}, por encima del ${said.percent('upper')} que soportan sus raíces${said.count('hours') >= 12 ? `, durante ${said.time('hours')} de la última semana` : ''}. En tierra siempre mojada las raíces se pudren.`,
+    text: `La tierra de ${said.name} está al ${said.percent('soil')}, por encima del ${said.percent('upper')} que soportan sus raíces${said.count('hours') >= 12 ? `, durante ${said.time('hours')} de la última semana` : ''}. En tierra siempre mojada las raíces se pudren.${said.is('rain', true) ? ' También la riega la lluvia: el agua tiene que poder salir.' : ''}`,
   }),
   overwatered: (said) => ({
     title: `Exceso de riego: tierra al ${said.percent('soil')}`,
@@ -116,6 +120,14 @@ export const findings: DiagnosisFindings = {
     title: said.count('hours') < 1 ? 'Regada en la última hora' : `Regada hace ${said.time('hours')}`,
     text: `${said.name} se regó ${said.count('hours') < 1 ? 'en la última hora' : `hace ${said.time('hours')}`}${said.has('amount_ml') ? ` con ${said.number('amount_ml', 0)} ml` : ''}.`,
   }),
+  kept_moist: (said) => ({
+    title: `Sigue húmeda: tierra al ${said.percent('soil')}`,
+    text: `La tierra de ${said.name} se mantiene hacia el ${said.percent('soil')} aunque no se ve ningún riego: puede que la mantengan húmeda ${said.is('rain', true) ? 'la lluvia o un goteo' : 'un goteo, un depósito o el agua del plato'}. Por eso no se da un día para el próximo riego.`,
+  }),
+  dormant: (said) => ({
+    title: 'Probablemente dormida, sin hojas',
+    text: `En esta estación ${said.name} suele descansar sin hojas y se mantiene casi seca, más o menos hasta el ${said.date('until')}. Si tiene hojas, está despierta y quiere agua.`,
+  }),
   soil_unknown: (said) => ({
     title: 'No se sabe lo húmeda que está la tierra',
     text: `Ningún sensor creíble dice lo húmeda que está la tierra de ${said.name}.`,
@@ -135,6 +147,10 @@ export const findings: DiagnosisFindings = {
   frost: (said) => ({
     title: `Helada: ${said.temperature('least')}`,
     text: `En ${said.name} se bajó a ${said.temperature('least')}${said.count('limit') >= 0 ? `, y la planta no soporta las heladas: no debería bajar de ${said.temperature('limit')}` : `, por debajo de los ${said.temperature('limit')} que soporta`}.`,
+  }),
+  cold_for_some: (said) => ({
+    title: `Demasiado frío para algunas especies: ${said.temperature('least')}`,
+    text: `En ${said.name} se bajó a ${said.temperature('least')}. Algunas especies de ${said.text('species')} lo soportan, otras sufren por debajo de ${said.temperature('limit')}: depende de cuál sea.`,
   }),
   hot_days: (said) => ({
     title: `Días de calor: hasta ${said.temperature('greatest')}`,
@@ -207,8 +223,10 @@ export const findings: DiagnosisFindings = {
     text: `De ${said.name} solo se conoce el género ${said.text('species')}, así que sus rangos son prudentes.`,
   }),
   toxic_to_pets: (said) => ({
-    title: 'Tóxica para gatos y perros',
-    text: `${said.name} (${said.text('species')}) es tóxica para los gatos y perros que la mordisqueen, y en casa los hay.`,
+    title: said.is('deadly', true) ? 'Mortal para gatos o perros' : 'Tóxica para gatos y perros',
+    text: said.is('deadly', true)
+      ? `Un poco de ${said.name} (${said.text('species')}) puede matar a un gato o a un perro, y en casa los hay. Si alguno la ha mordisqueado, llama enseguida al veterinario.`
+      : `${said.name} (${said.text('species')}) es tóxica para los gatos y perros que la mordisqueen, y en casa los hay.`,
   }),
   site_unlike_species: (said) => ({
     title: said.is('why', 'tender_outdoors')

@@ -10,6 +10,8 @@ export const plan: PlanWords = {
     habit: (every) => `Más o menos ${every}, como has regado hasta ahora; toca antes la tierra`,
     species: (every) => `Más o menos ${every}; toca antes la tierra`,
     paused: (_every, limit) => `No antes de que se seque la tierra; después, cuando esté al ${limit}`,
+    dormant: (every) => `No mientras descansa; después, más o menos ${every}`,
+    air: (every) => `Más o menos ${every}`,
     overdue: (every) => `Normalmente ${every}; comprueba hoy la tierra`,
   },
   amounts: {
@@ -20,6 +22,12 @@ export const plan: PlanWords = {
     keep_wet: 'Hasta que la maceta esté en dos o tres centímetros de agua',
   },
   amountMl: (ml) => `Unos ${ml} ml; después vacía el plato`,
+  vessels: {
+    reservoir: (ml) => `Llena el depósito${ml === null ? '' : `, unos ${ml} ml`}, cuando esté vacío`,
+    ground: (ml) =>
+      ml === null ? 'A fondo, al pie de la planta, por la mañana' : `Unos ${ml} ml, al pie de la planta, por la mañana`,
+    air: () => 'Sumérgela o pulverízala, mejor con agua de lluvia, y deja que se seque en unas horas',
+  },
   none: 'Nada por ahora; tira el agua que haya en el plato',
   rainwater: 'Usa agua de lluvia o destilada',
   brightness: { dark: 'Muy oscuro', low: 'Poca luz', medium: 'Luz media', bright: 'Luminoso', sun: 'Sol' },

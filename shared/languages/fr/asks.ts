@@ -20,6 +20,7 @@ export const asks: AskWords = {
     empty_saucer: () => 'Videz l’eau de la coupelle ou du cache-pot.',
     move_warmer: () => 'Mettez-la plus au chaud, loin des vitres froides et des courants d’air.',
     move_cooler: () => 'Mettez-la plus au frais, loin du soleil derrière la vitre et des radiateurs.',
+    shade_greenhouse: () => 'Ouvrez la serre à midi, ombrez-la et mouillez le sol.',
     bring_inside: () => 'Rentrez-la.',
     protect_from_frost: () => 'Emballez le pot et couvrez la plante avant la nuit.',
     move_brighter: (outdoors) =>
@@ -56,6 +57,7 @@ export const asks: AskWords = {
     empty_saucer: 'vider la coupelle',
     move_warmer: 'la mettre plus au chaud',
     move_cooler: 'la mettre plus au frais',
+    shade_greenhouse: 'ouvrir et ombrer la serre',
     bring_inside: 'rentrer la plante',
     protect_from_frost: 'la protéger du gel',
     move_brighter: 'lui donner plus de lumière',

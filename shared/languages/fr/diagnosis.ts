@@ -39,6 +39,10 @@ export const findings: DiagnosisFindings = {
       ? `${said.name} : la sonde${inBrackets(said)} est sans doute sortie du sol. Les autres sondes font foi.`
       : `${said.name} : l’humidité du sol est tombée d’un coup${said.has('before') ? ` de ${said.percent('before')} à ${said.percent('after')}` : ''}. Un sol ne sèche pas ainsi ; une sonde que l’on retire, si. L’humidité actuelle du sol n’est pas connue.`,
   }),
+  probe_numb: (said) => ({
+    title: 'La sonde ne sent pas les arrosages',
+    text: `${said.name} a reçu ${waterings(said)} en ${said.days('days')}, et la sonde indique toujours ${said.has('least') ? `de ${said.percent('least')} à ` : ''}${said.percent('most')} : elle n’a pas de contact, comme entre des écorces ou des billes d’argile. Elle n’est pas prise en compte ; le poids du pot en dit plus.`,
+  }),
   values_stuck: (said) => ({
     title: `${said.subject} ne bouge plus : le capteur est bloqué`,
     text: said.is('others', true)
@@ -75,7 +79,7 @@ export const findings: DiagnosisFindings = {
   }),
   soil_wet: (said) => ({
     title: `Trop humide : sol à ${said.percent('soil')}`,
-    text: `${said.name} : le sol est à ${said.percent('soil')}, au-dessus des ${said.percent('upper')} que supportent les racines${said.count('hours') >= 12 ? `, pendant ${said.time('hours')} au cours de la dernière semaine` : ''}. Dans un sol toujours détrempé, les racines pourrissent.`,
+    text: `${said.name} : le sol est à ${said.percent('soil')}, au-dessus des ${said.percent('upper')} que supportent les racines${said.count('hours') >= 12 ? `, pendant ${said.time('hours')} au cours de la dernière semaine` : ''}. Dans un sol toujours détrempé, les racines pourrissent.${said.is('rain', true) ? ' La pluie arrose aussi : l’eau doit pouvoir s’écouler.' : ''}`,
   }),
   overwatered: (said) => ({
     title: `Excès d’eau : sol à ${said.percent('soil')}`,
@@ -122,6 +126,14 @@ export const findings: DiagnosisFindings = {
     title: said.count('hours') < 1 ? 'Arrosage il y a moins d’une heure' : `Arrosage il y a ${said.time('hours')}`,
     text: `${said.name} a reçu ${water(said)} ${said.count('hours') < 1 ? 'il y a moins d’une heure' : `il y a ${said.time('hours')}`}.`,
   }),
+  kept_moist: (said) => ({
+    title: `Reste humide : sol à ${said.percent('soil')}`,
+    text: `${said.name} : le sol reste à environ ${said.percent('soil')} sans qu’un arrosage se voie. ${said.is('rain', true) ? 'La pluie ou un goutte-à-goutte le garde' : 'Un goutte-à-goutte, une réserve ou l’eau de la coupelle le garde'} peut-être humide : aucun jour n’est donc donné pour le prochain arrosage.`,
+  }),
+  dormant: (said) => ({
+    title: 'Sans doute en dormance, sans feuilles',
+    text: `En cette saison, ${said.name} se repose d’habitude sans feuilles et reste presque à sec, jusque vers le ${said.date('until')}. Si la plante a des feuilles, elle est réveillée et veut de l’eau.`,
+  }),
   soil_unknown: (said) => ({
     title: 'Humidité du sol inconnue',
     text: `${said.name} : aucun capteur fiable n’indique l’humidité du sol.`,
@@ -141,6 +153,10 @@ export const findings: DiagnosisFindings = {
   frost: (said) => ({
     title: `Gel : ${said.temperature('least')}`,
     text: `La température est descendue à ${said.temperature('least')} pour ${said.name}${said.count('limit') >= 0 ? `, qui ne supporte pas le gel : il ne faudrait pas descendre sous ${said.temperature('limit')}` : `, sous les ${said.temperature('limit')} que la plante supporte`}.`,
+  }),
+  cold_for_some: (said) => ({
+    title: `Trop froid pour certaines espèces : ${said.temperature('least')}`,
+    text: `La température est descendue à ${said.temperature('least')} pour ${said.name}. Certaines espèces (${said.text('species')}) le supportent, d’autres souffrent sous ${said.temperature('limit')} : tout dépend de laquelle il s’agit.`,
   }),
   hot_days: (said) => ({
     title: `Fortes chaleurs : jusqu’à ${said.temperature('greatest')}`,
@@ -213,8 +229,10 @@ export const findings: DiagnosisFindings = {
     text: `${said.name} : seul le genre ${said.text('species')} est connu ; les plages sont donc choisies avec prudence.`,
   }),
   toxic_to_pets: (said) => ({
-    title: 'Toxique pour les chats et les chiens',
-    text: `${said.name} (${said.text('species')}) est toxique pour les chats et les chiens qui en mordillent, et il y en a dans la maison.`,
+    title: said.is('deadly', true) ? 'Mortelle pour les chats ou les chiens' : 'Toxique pour les chats et les chiens',
+    text: said.is('deadly', true)
+      ? `Un peu de ${said.name} (${said.text('species')}) peut tuer un chat ou un chien, et il y en a dans la maison. Si l’un d’eux en a mordillé, appelez tout de suite un vétérinaire.`
+      : `${said.name} (${said.text('species')}) est toxique pour les chats et les chiens qui en mordillent, et il y en a dans la maison.`,
   }),
   site_unlike_species: (said) => ({
     title: said.is('why', 'tender_outdoors')

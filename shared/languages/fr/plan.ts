@@ -10,6 +10,8 @@ export const plan: PlanWords = {
     habit: (every) => `Environ ${every}, comme vous avez arrosé jusqu’ici ; touchez d’abord le sol`,
     species: (every) => `Environ ${every} ; touchez d’abord le sol`,
     paused: (_every, limit) => `Pas avant que le sol ait séché ; ensuite, quand il est à ${limit}`,
+    dormant: (every) => `Pas pendant son repos ; ensuite, environ ${every}`,
+    air: (every) => `Environ ${every}`,
     overdue: (every) => `D’habitude environ ${every} ; vérifiez le sol aujourd’hui`,
   },
   amounts: {
@@ -20,6 +22,11 @@ export const plan: PlanWords = {
     keep_wet: 'Jusqu’à ce que le pot soit dans deux à trois centimètres d’eau',
   },
   amountMl: (ml) => `Environ ${ml} ml ; videz ensuite la coupelle`,
+  vessels: {
+    reservoir: (ml) => `Remplissez la réserve${ml === null ? '' : `, environ ${ml} ml`}, dès qu’elle est vide`,
+    ground: (ml) => (ml === null ? 'Abondamment, au pied, le matin' : `Environ ${ml} ml, au pied, le matin`),
+    air: () => 'Trempez-la ou vaporisez-la, de préférence à l’eau de pluie, puis laissez-la sécher en quelques heures',
+  },
   none: 'Rien pour l’instant ; videz ce qui reste dans la coupelle',
   rainwater: 'Utilisez de l’eau de pluie ou distillée',
   brightness: {

@@ -770,7 +770,7 @@ export type CareMetric = {
         max: number | null;
     } | null;
     /**
-     * Against its own limits, else those of its species
+     * Against the range that it needs: its own limits, unless its species contradicts them
      */
     state: 'inside' | 'below' | 'above' | 'unknown';
     last_24h: CareStatistics | null;
@@ -812,7 +812,7 @@ export type Diagnosis = {
     /**
      * What is asked for after conflicts were settled, in this order
      */
-    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'shade_greenhouse' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
     watering: WateringAnchor;
     /**
      * Metrics whose values cannot be believed: nothing was concluded from them
@@ -821,7 +821,7 @@ export type Diagnosis = {
 };
 
 export type CareFinding = {
-    code: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    code: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'probe_numb' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'kept_moist' | 'dormant' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'cold_for_some' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
     severity: 'urgent' | 'attention' | 'notice' | 'good';
     confidence: 'sure' | 'likely' | 'guess';
@@ -839,26 +839,26 @@ export type CareFinding = {
     /**
      * What it asks for, before conflicts were settled
      */
-    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'shade_greenhouse' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
 };
 
 /**
  * A request that was dropped for another one, and by which rule
  */
 export type Settlement = {
-    dropped: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it';
+    dropped: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'shade_greenhouse' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it';
     /**
      * The finding whose request was dropped
      */
-    from: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    from: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'probe_numb' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'kept_moist' | 'dormant' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'cold_for_some' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     /**
      * null: nothing is asked for instead
      */
-    kept: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it' | null;
+    kept: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'shade_greenhouse' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it' | null;
     /**
      * The finding that won
      */
-    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'probe_numb' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'kept_moist' | 'dormant' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'cold_for_some' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     rule: 'sensor_before_plant' | 'harm_before_comfort' | 'wet_before_habit' | 'soil_before_calendar' | 'species_before_limits' | 'rest_before_feeding' | 'one_move';
 };
 
@@ -1730,7 +1730,7 @@ export type Verdict = {
     /**
      * What is asked for after conflicts were settled
      */
-    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'shade_greenhouse' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
     /**
      * null: not before something else is settled, such as a wet pot; in the past: overdue
      */
@@ -2286,7 +2286,7 @@ export type PlantDiagnosis = {
     /**
      * What is asked for after conflicts were settled, in this order
      */
-    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'shade_greenhouse' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
     watering: WateringAnchor;
     /**
      * Metrics whose values cannot be believed: nothing was concluded from them
@@ -2743,7 +2743,7 @@ export type OutdatedPoint = {
     /**
      * The finding that came or went
      */
-    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'probe_numb' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'kept_moist' | 'dormant' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'cold_for_some' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     /**
      * What has changed, in the reader's language
      */
