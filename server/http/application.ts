@@ -1,3 +1,4 @@
+import { JsonText } from '@plantops/shared/json-text.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import compression from 'compression';
@@ -13,6 +14,7 @@ import { type FirstViewSource, serveDashboard } from './dashboard-files.ts';
 import { serveDocs } from './docs-site.ts';
 import { type Change, changeOf, nameOf } from './changes.ts';
 import type { Caller, OwnerSession, Right } from './owner-session.ts';
+import { sendJson } from './json-answer.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { requestLimit } from './request-limit.ts';
 import { createRouter, type Handlers, refuseMethod } from './router.ts';
@@ -190,12 +192,15 @@ export function createApplication({
   };
   application.use(['/api/openapi.json', '/api/asyncapi.json', '/api/docs'], readOnly);
   const document = openApiDocument();
-  application.get('/api/openapi.json', only('read'), (request, response) => {
-    response.json({ ...document, servers: [{ ...document.servers?.[0], url: clientOf(request).prefix || '/' }] });
+  application.get('/api/openapi.json', only('read'), async (request, response) => {
+    await sendJson(request, response, {
+      ...document,
+      servers: [{ ...document.servers?.[0], url: clientOf(request).prefix || '/' }],
+    });
   });
-  const messages = asyncApiDocument();
-  application.get('/api/asyncapi.json', only('read'), (_request, response) => {
-    response.json(messages);
+  const messages = new JsonText(JSON.stringify(asyncApiDocument()));
+  application.get('/api/asyncapi.json', only('read'), async (request, response) => {
+    await sendJson(request, response, messages);
   });
   application.get('/api/docs', only('read'), (request, response, next) => {
     if (request.path.endsWith('/')) next();

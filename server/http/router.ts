@@ -1,9 +1,11 @@
 /** Turns the endpoint table and its handlers into Express routes that validate requests and send answers. */
+import type { JsonText } from '@plantops/shared/json-text.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from './endpoints.ts';
 import { clientOf } from './client.ts';
+import { sendJson } from './json-answer.ts';
 import { invalidRequest } from './problem-response.ts';
 
 type Output<E, Part extends string> =
@@ -19,7 +21,7 @@ export interface Call<E> {
   left: AbortSignal;
 }
 
-type AnswerBody<Answer> = Answer extends z.ZodType ? z.output<Answer> : undefined;
+type AnswerBody<Answer> = Answer extends z.ZodType ? z.output<Answer> | JsonText<z.output<Answer>> : undefined;
 type Answers<E> = E extends { answers: infer Table }
   ? { [Status in keyof Table & number]: { status: Status; body: AnswerBody<Table[Status]> } }[keyof Table & number]
   : never;
@@ -120,7 +122,7 @@ export function createRouter(
         if (!answer) return;
         response.status(answer.status);
         if (answer.body === undefined) response.end();
-        else response.json(answer.body);
+        else await sendJson(request, response, answer.body);
       } catch (failure) {
         // What was ended because the client left, and what was to be answered: there is nobody to be told.
         if (!left.aborted || (failure !== left.reason && !(failure instanceof ProblemError))) throw failure;

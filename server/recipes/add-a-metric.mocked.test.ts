@@ -26,7 +26,7 @@ import { saveMute } from '../db/repositories/mutes.ts';
 import { findPlants, insertPlant } from '../db/repositories/plants.ts';
 import { readSparklines } from '../db/repositories/sparklines.ts';
 import { makeFigures } from '../db/repositories/figures.ts';
-import { readHistoryParts } from '../db/repositories/history.ts';
+import { readHistoryText } from '../db/repositories/history.ts';
 import { insertReadings, readHistory } from '../db/repositories/telemetry.ts';
 import { useTestDatabases } from '../testing/database.ts';
 import { csvOptions } from '../http/csv-form.ts';
@@ -133,8 +133,8 @@ describe('a metric with a descriptor and columns', () => {
     await makeFigures(database, [{ plantId: 'plant_1', from, to }]);
     for (const source of ['telemetry', 'readings_5min', 'readings_hourly'] as const) {
       const part = { source, from: from.getTime() - 3_600_000, to: to.getTime() };
-      const [charted] = await readHistoryParts(database, 'plant_1', [part], [part.from]);
-      expect(historyPointSchema.parse(charted)).toMatchObject(seen);
+      const { points: charted } = await readHistoryText(database, 'plant_1', [part], [part.from]);
+      expect(historyPointSchema.parse(charted.parse()[0])).toMatchObject(seen);
     }
     const lines = await readSparklines(database, ['plant_1'], from, to, 7200);
     const shape = { plant_id: 'plant_1', from: from.toISOString(), to: to.toISOString(), bucket_s: 7200 };

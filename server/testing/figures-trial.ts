@@ -60,7 +60,7 @@ export class FiguresTrial {
   constructor(database: Database) {
     this.#database = database;
     const timeZone = (): Promise<string> => Promise.resolve(this.zone);
-    const plants = { get: () => Promise.resolve({} as never) };
+    const plants = { measuring: () => Promise.resolve({} as never) };
     this.#charts = new PlantCharts({
       reads: readsFrom({ charts: database, bulk: database, control: database }),
       plants,
@@ -111,11 +111,11 @@ export class FiguresTrial {
 
   /** How many points a year and the small lines of the first plant have. */
   async pointsShown(): Promise<[number, number]> {
-    const [{ points }, [line]] = await Promise.all([
+    const [history, [line]] = await Promise.all([
       this.#charts.history('plant_1', { range: '1y' }),
       this.#charts.sparklines(['plant_1'], 48),
     ]);
-    return [points.length, line?.points.length ?? 0];
+    return [history.parse().points.length, line?.points.length ?? 0];
   }
 
   /** Charts of every length show what the readings say. */
@@ -133,7 +133,8 @@ export class FiguresTrial {
         [365, 400, 'America/New_York'],
       ] as const) {
         const from = new Date(to.getTime() - days * DAY);
-        const { points: shown } = await this.#charts.history(plantId, { from, to, points, timeZone: zone });
+        const history = await this.#charts.history(plantId, { from, to, points, timeZone: zone });
+        const { points: shown } = history.parse();
         const inTime = rows.filter(({ time }) => time >= from && time < to);
         expect(shown).toEqual(meansOf(inTime, bucketsOf(from, to, points, zone).starts));
       }

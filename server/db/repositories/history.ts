@@ -1,7 +1,9 @@
 /** Reads the history of a plant for a chart, from figures that are kept and from the readings themselves. */
 import type { HistoryPoint } from '@plantops/shared/api/readings.ts';
+import { JsonText } from '@plantops/shared/json-text.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
+import { prepared } from '../prepared.ts';
 
 /** The tables that figures can be read from. */
 export type FiguresSource = 'telemetry' | 'readings_5min' | 'readings_hourly' | 'readings_daily';
@@ -29,8 +31,10 @@ const POINT = columns(
 const FEW_PARTS = 4;
 const SOURCES: readonly FiguresSource[] = ['readings_daily', 'readings_hourly', 'readings_5min', 'telemetry'];
 
-/** Instants as PostgreSQL reads them. A Date would be sent in the zone of this machine. */
-const instants = (times: readonly number[]): string[] => times.map((time) => new Date(time).toISOString());
+/** An instant as PostgreSQL reads it. A Date would be sent in the zone of this machine. */
+const instant = (time: number): string => new Date(time).toISOString();
+/** The same for an array of them, as one text: pg would write it piece by piece. */
+const instants = (times: readonly number[]): string => `{${times.map(instant).join()}}`;
 
 type Bind = (value: unknown, type: string) => string;
 /** What is taken of the rows of a source. */
@@ -42,17 +46,14 @@ const between = (source: FiguresSource, taken: Taken, from: string, to: string):
 /** Rows of a few parts: planning leaves out partitions and chunks by the times of each. */
 const eachOf = (source: FiguresSource, taken: Taken, parts: readonly HistoryPart[], bind: Bind): string =>
   parts
-    .map(({ from, to }) => {
-      const [begin, end] = instants([from, to]);
-      return between(source, taken, bind(begin, 'timestamptz'), bind(end, 'timestamptz'));
-    })
+    .map(({ from, to }) => between(source, taken, bind(instant(from), 'timestamptz'), bind(instant(to), 'timestamptz')))
     .join(' UNION ALL ');
 
 /** Rows of many parts. The outermost times also stand by themselves, for planning. */
 function allOf(source: FiguresSource, taken: Taken, parts: readonly HistoryPart[], bind: Bind): string {
   const from = parts.map((part) => part.from);
   const to = parts.map((part) => part.to);
-  const [least, greatest] = instants([Math.min(...from), Math.max(...to)]);
+  const [least, greatest] = [Math.min(...from), Math.max(...to)].map(instant);
   const outermost = between(source, taken, bind(least, 'timestamptz'), bind(greatest, 'timestamptz'));
   // OFFSET 0 keeps each span a look into the index of its own: joined, all between the outermost would be read.
   return `SELECT t.* FROM unnest(${bind(instants(from), 'timestamptz[]')}, ${bind(instants(to), 'timestamptz[]')}) AS s (lower, upper)
@@ -69,27 +70,46 @@ function rowsOf(parts: readonly HistoryPart[], taken: Taken, bind: Bind): string
   return branches.length > 0 ? branches.join(' UNION ALL ') : undefined;
 }
 
+/** What a chart is drawn from. */
+export interface HistoryText {
+  /** Mean, least and greatest value of each metric in each bucket; empty buckets are left out. */
+  points: JsonText<HistoryPoint[]>;
+  /** The time zone whose days there were figures of when the points were read. */
+  dayZone: string | null;
+}
+
+const POINT_FIELDS = columns((m) => `${m}, ${m}_min, ${m}_max`);
+
 /**
- * Mean, least and greatest value of each metric in each bucket; empty buckets are left out.
+ * Reads the points of a chart. The database writes them as JSON: hundreds of rows of numbers would keep this process, which
+ * answers everybody, three times as long.
  * @param parts times that do not overlap, each with the table that it is read from
  * @param starts when each bucket begins, in order (ms since 1970); the first at or before all parts
  */
-export async function readHistoryParts(
+export async function readHistoryText(
   database: Queryable,
   plantId: string,
   parts: readonly HistoryPart[],
   starts: readonly number[],
-): Promise<HistoryPoint[]> {
-  const values: unknown[] = [plantId, instants(starts)];
+): Promise<HistoryText> {
+  const times = instants(starts);
+  const values: unknown[] = [plantId, times, times];
   const bind = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   const found = rowsOf(parts, ALL_METRICS, bind);
-  if (found === undefined) return [];
-  // A number that is then replaced: taking a field away from hundreds of rows would take longer.
-  const { rows } = await database.query<Omit<HistoryPoint, 'time'> & { time: number }>(
-    `SELECT width_bucket(f.time, $2::timestamptz[]) AS time, ${POINT} FROM (${found}) f GROUP BY 1 ORDER BY 1`,
-    values,
+  if (found === undefined) return { points: new JsonText('[]'), dayZone: null };
+  // The beginnings as names, which are all of one length: in an array of texts each is looked for from the first on.
+  const { rows } = await database.query<{ points: string; day_zone: string | null }>(
+    prepared(
+      `SELECT coalesce(json_agg(p)::text, '[]') AS points, (SELECT day_zone FROM figures_mark) AS day_zone FROM (
+         SELECT ($3::name[])[b.bucket] AS time, ${POINT_FIELDS} FROM (
+           SELECT width_bucket(f.time, $2::timestamptz[]) AS bucket, ${POINT} FROM (${found}) f GROUP BY 1 ORDER BY 1
+         ) b
+       ) p`,
+      values,
+    ),
   );
-  return rows.map((row) => Object.assign(row, { time: new Date(starts[row.time - 1] ?? 0).toISOString() }));
+  const [{ points, day_zone }] = rows as [{ points: string; day_zone: string | null }];
+  return { points: new JsonText(points), dayZone: day_zone };
 }
 
 /** When the step of a row begins, in seconds since 1970; steps count from the full hour. */
@@ -104,7 +124,7 @@ export interface HourOfMetric {
   max: number;
 }
 
-/** The hours of each metric in which it was measured. @param parts see readHistoryParts */
+/** The hours of each metric in which it was measured. @param parts see readHistoryText */
 export async function readHours(
   database: Queryable,
   plantId: string,
@@ -137,7 +157,7 @@ export interface StepMean {
 const toStepMeans = (pairs: readonly [number, number][] | null): StepMean[] =>
   (pairs ?? []).map(([step, value]) => ({ at: step * 1000, value }));
 
-/** The mean of one metric in each step in which it was measured. @param parts see readHistoryParts */
+/** The mean of one metric in each step in which it was measured. @param parts see readHistoryText */
 export async function readMeans(
   database: Queryable,
   { plantId, metric, stepS }: { plantId: string; metric: Metric; stepS: number },

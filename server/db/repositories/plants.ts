@@ -152,6 +152,18 @@ export async function findPlants(database: Queryable, ids: string[]): Promise<Pl
   return rows.map(toPlant);
 }
 
+/** What the readings of a plant come from. */
+export type Measuring = Pick<Plant, 'device_count' | 'combine'>;
+
+/** A look at two indexes, for what comes often and shows no more of the plant. @returns undefined for an unknown plant */
+export async function findMeasuring(database: Queryable, id: string): Promise<Measuring | undefined> {
+  const { rows } = await database.query<{ device_count: number; combine: unknown }>(
+    'SELECT combine, (SELECT count(*) FROM devices WHERE plant_id = p.id) AS device_count FROM plants p WHERE id = $1',
+    [id],
+  );
+  return rows[0] && { device_count: rows[0].device_count, combine: storedCombine(rows[0].combine) };
+}
+
 /**
  * The plants that need the owner most, in the order of `PLANT_STATUSES`, each by name; one whose alerts are all
  * acknowledged comes after those without data. The order that the dashboard has, but far cheaper than to read every plant.

@@ -37,12 +37,23 @@ const every = (source: FiguresSource, ms: number): Level => ({
 const HOURS = every('readings_hourly', HOUR);
 const FIVE_MINUTES = every('readings_5min', 5 * MINUTE);
 
+/** How many of these whole numbers, which are in order, are not greater than a limit. Halving: a chart asks for each of its days. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+  let [count, end] = [0, sorted.length];
+  while (count < end) {
+    const middle = (count + end) >> 1;
+    if ((sorted[middle] ?? Infinity) <= limit) count = middle + 1;
+    else end = middle;
+  }
+  return count;
+}
+
 function everyDay({ from, to }: Span, zone: string): Level {
   const days = daysOf(from, to + MORE_THAN_A_DAY, zone);
   return {
     source: 'readings_daily',
-    floor: (instant) => days.findLast((day) => day <= instant) ?? -Infinity,
-    ceil: (instant) => days.find((day) => day >= instant) ?? Infinity,
+    floor: (instant) => days[countUpTo(days, instant) - 1] ?? -Infinity,
+    ceil: (instant) => days[countUpTo(days, instant - 1)] ?? Infinity,
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import { METRIC_NAMES, perMetric } from '@plantops/shared/metrics.ts';
 import { systemClock } from '@plantops/shared/clock.ts';
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bucketsOf } from './buckets.ts';
 import { partsOf } from './figure-sources.ts';
@@ -16,7 +16,7 @@ import { type Database, openPool, type Queryable } from '../../db/pool.ts';
 import { listAlerts } from '../../db/repositories/alerts.ts';
 import { readCareStatistics } from '../../db/repositories/care-statistics.ts';
 import { readKeptFigures, readKeptUntil } from '../../db/repositories/figures.ts';
-import { readHistoryParts } from '../../db/repositories/history.ts';
+import { readHistoryText } from '../../db/repositories/history.ts';
 import { findPlants, listPlants } from '../../db/repositories/plants.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
 import { insertReadings, readRawReadings } from '../../db/repositories/telemetry.ts';
@@ -82,28 +82,43 @@ afterAll(() => database.end());
 
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
+const EXPLAIN = 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)';
+
+/** The ways to explain a statement: a prepared one of a chart may also be carried out by a plan that knows none of its values. */
+function explanations({ name, text, values: bound = [] }: pg.QueryConfig): { text: string; values?: unknown[] }[][] {
+  const byValues = [{ text: `${EXPLAIN} ${text}`, values: bound }];
+  const texts = bound.filter((value) => typeof value === 'string');
+  if (name === undefined || texts.length < bound.length) return [byValues];
+  const literals = texts.map((each) => pg.escapeLiteral(each));
+  const general = ['SET LOCAL plan_cache_mode = force_generic_plan', `PREPARE tried AS ${text}`];
+  return [byValues, [...general, `${EXPLAIN} EXECUTE tried (${literals.join()})`].map((each) => ({ text: each }))];
+}
+
 /** Does the work, with each query explained first. @returns the tables read from end to end, and the most pages of a query */
 async function explained(work: (queries: Queryable) => Promise<unknown>): Promise<{ read: string[]; pages: number }> {
   const connection = await database.connect();
   const read: string[] = [];
   let pages = 0;
-  const query = async (given: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
-    const { text, values: bound } = typeof given === 'string' ? { text: given, values } : given;
+  async function explain(statements: readonly { text: string; values?: unknown[] }[]): Promise<void> {
     await connection.query('SAVEPOINT before');
-    const { rows } = await connection.query<Record<'QUERY PLAN', [{ Plan: PlanNode }]>>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
-      bound,
-    );
-    await connection.query('ROLLBACK TO before');
-    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-    if (!plan) throw new Error(`no plan of ${text}`);
+    let plan: PlanNode | undefined;
+    for (const statement of statements) {
+      const { rows } = await connection.query<Record<'QUERY PLAN', [{ Plan: PlanNode }]>>(statement);
+      plan = rows[0]?.['QUERY PLAN'][0].Plan;
+    }
+    await connection.query('ROLLBACK TO before; DEALLOCATE ALL');
+    if (!plan) throw new Error(`no plan of ${statements.at(-1)?.text}`);
     pages = Math.max(pages, (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0));
     for (const node of nodesOf(plan)) {
       const table = node['Relation Name'] ?? '';
       const rows = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
       if (node['Node Type'] === 'Seq Scan' && GROWING.test(table) && rows > FEW_ROWS) read.push(table);
     }
-    return connection.query(typeof given === 'string' ? { text, ...(bound && { values: bound }) } : given);
+  }
+  const query = async (given: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
+    const config = typeof given === 'string' ? { text: given, ...(values && { values }) } : given;
+    for (const statements of explanations(config)) await explain(statements);
+    return connection.query({ ...config, name: undefined });
   };
   try {
     await connection.query('BEGIN');
@@ -122,8 +137,8 @@ async function chart(queries: Queryable, days: number, zone: string): Promise<vo
   const times = { from: span.from.getTime(), to: span.to.getTime() };
   const buckets = bucketsOf(span.from, span.to, days > 300 ? 366 : 300, zone);
   const parts = partsOf(times, buckets, zone, { mark: mark.mark.getTime(), dayZone: mark.dayZone, stale: [] });
-  const points = await readHistoryParts(queries, span.plantId, parts, buckets.starts);
-  expect(points.length).toBeGreaterThan(days > 300 ? 300 : 20);
+  const { points } = await readHistoryText(queries, span.plantId, parts, buckets.starts);
+  expect(points.parse().length).toBeGreaterThan(days > 300 ? 300 : 20);
 }
 
 const ranges = perMetric(() => ({ min: 10, max: 50 }));

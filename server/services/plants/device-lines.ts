@@ -3,6 +3,10 @@ import type { HistoryPoint } from '@plantops/shared/api/readings.ts';
 import type { Combine } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 
+/** Whether another value than the mean is the main one of some metric. */
+export const isCombined = (combine: Combine): boolean =>
+  METRIC_NAMES.some((metric) => combine[metric] === 'min' || combine[metric] === 'max');
+
 /** The points as the owner combines devices: the least or the greatest value of each bucket, where that is chosen. */
 export const combinedPoints = (points: readonly HistoryPoint[], combine: Combine): HistoryPoint[] =>
   points.map((point) => {

@@ -1,3 +1,4 @@
+import type { History } from '@plantops/shared/api/readings.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
@@ -23,6 +24,9 @@ const read = (plantId: string, deviceId: string, time: Date, soil_moisture: numb
   insertReadings(database, [
     { deviceId, plantId, time, receivedAt: time, clockWrong: false, values: { soil_moisture } },
   ]);
+
+const historyOf = async (plantId: string, query: HistoryQuery): Promise<History> =>
+  (await charts.history(plantId, query)).parse();
 
 beforeEach(async () => {
   database = await databases.pool();
@@ -58,7 +62,7 @@ describe('the history of a plant', () => {
     history.points.map(({ soil_moisture }) => soil_moisture);
 
   it('is of the last 24 hours by the clock, if nothing else is asked for, and of this plant alone', async () => {
-    const history = await charts.history(id, { points: 24 });
+    const history = await historyOf(id, { points: 24 });
     expect(history).toMatchObject({
       plant_id: id,
       from: ago(24 * HOUR_MS).toISOString(),
@@ -69,14 +73,14 @@ describe('the history of a plant', () => {
     });
     expect(seen(history)).toEqual([20, 30]);
     await clock.advance(1);
-    expect(seen(await charts.history(id, { points: 24 }))).toEqual([30]);
+    expect(seen(await historyOf(id, { points: 24 }))).toEqual([30]);
   });
 
   it('is of a named range, or of the time between two, in which the end is not included', async () => {
-    expect(seen(await charts.history(id, { range: '7d', points: 1000 }))).toEqual([10, 20, 30]);
+    expect(seen(await historyOf(id, { range: '7d', points: 1000 }))).toEqual([10, 20, 30]);
     const between = { from: ago(25 * HOUR_MS), to: ago(HOUR_MS), points: 1000 };
-    expect(seen(await charts.history(id, between))).toEqual([10, 20]);
-    expect(await charts.history(id, { to: ago(24 * HOUR_MS), points: 10 })).toMatchObject({
+    expect(seen(await historyOf(id, between))).toEqual([10, 20]);
+    expect(await historyOf(id, { to: ago(24 * HOUR_MS), points: 10 })).toMatchObject({
       from: ago(48 * HOUR_MS).toISOString(),
       bucket_s: 10_800,
       bucket: 'PT3H',
@@ -85,7 +89,7 @@ describe('the history of a plant', () => {
 
   it('has whole units of local time, of the zone that is asked for: hours of a week, days of a year', async () => {
     const unitOf = async (query: HistoryQuery): Promise<unknown[]> => {
-      const { bucket, time_zone, points } = await charts.history(id, query);
+      const { bucket, time_zone, points } = await historyOf(id, query);
       return [bucket, time_zone, points[0]?.time];
     };
     expect(await unitOf({ range: '24h' })).toEqual(['PT5M', 'UTC', ago(24 * HOUR_MS).toISOString()]);
@@ -96,6 +100,17 @@ describe('the history of a plant', () => {
       'Europe/Berlin',
       '2026-02-27T23:00:00.000Z',
     ]);
+  });
+
+  it('is read once for all who ask the same at the same moment, and anew for who asks then', async () => {
+    const ask = (points: number) => charts.history(id, { points });
+    // The first begins at once.
+    const [, ...others] = await Promise.all(Array.from({ length: 12 }, () => ask(24)));
+    expect(new Set(others).size).toBe(1);
+    const [asked, otherwise] = await Promise.all([ask(24), ask(23)]);
+    expect(seen(asked.parse())).toEqual([20, 30]);
+    expect([asked, others[0]]).not.toContain(otherwise);
+    expect(asked).not.toBe(others[0]);
   });
 
   it.each([0, 1])('must begin before it ends (%d ms later)', async (laterMs) => {

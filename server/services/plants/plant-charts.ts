@@ -6,22 +6,25 @@ import {
   type Sparkline,
 } from '@plantops/shared/api/readings.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { JsonText } from '@plantops/shared/json-text.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { Admission } from '../../db/admission.ts';
 import type { Queryable } from '../../db/pool.ts';
 import type { Reads } from '../../db/reads.ts';
+import type { Measuring } from '../../db/repositories/plants.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
-import { type PlantSpan, readFiguresMark, readKeptUntil } from '../../db/repositories/figures.ts';
-import { readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
+import { type PlantSpan, readKeptUntil } from '../../db/repositories/figures.ts';
+import { type DeviceLine, readDeviceLines, readHistoryText } from '../../db/repositories/history.ts';
 import { type Buckets, bucketsOf, daysOf } from '../figures/buckets.ts';
 import { keptParts } from '../figures/kept-parts.ts';
-import { combinedPoints, meansOfDevices } from './device-lines.ts';
+import { combinedPoints, isCombined, meansOfDevices } from './device-lines.ts';
+import { JointReads } from './joint-reads.ts';
 import type { Plants } from './plants.ts';
 
 export interface PlantChartsOptions {
   /** Where charts are read. */
   reads: Pick<Reads, 'charts' | 'chartsAtOnce'>;
-  plants: Pick<Plants, 'get'>;
+  plants: Pick<Plants, 'measuring'>;
   /** The time zone of charts for which none is asked for. */
   timeZone: () => Promise<string>;
   clock: Clock;
@@ -51,48 +54,48 @@ const STAYS = new AbortController().signal;
 /** What is drawn of plants: their history, and the small lines of their last day. */
 export class PlantCharts {
   readonly #options: PlantChartsOptions;
-  readonly #admission: Admission;
+  readonly #joint: JointReads;
 
   constructor(options: PlantChartsOptions) {
     this.#options = options;
-    this.#admission = new Admission({
+    const { clock } = options;
+    const admission = new Admission({
       places: options.reads.chartsAtOnce,
       waitMs: 800,
       retryAfterS: 2,
       detail: 'Too many charts are drawn at the moment: try again in two seconds',
-      clock: options.clock,
+      clock,
     });
+    this.#joint = new JointReads({ admission, clock });
   }
 
   /**
    * @param left aborts when the caller no longer waits, which ends the query
+   * @returns the same text for all who ask the same at the same moment
    * @throws ProblemError `plant_not_found`, `invalid_request`, `too_busy`
    */
-  async history(
+  history(id: string, query: HistoryQuery, left = STAYS): Promise<JsonText<History>> {
+    return this.#read(['history', id, query], left, (charts) => this.#history(charts, id, query));
+  }
+
+  async #history(
+    charts: Queryable,
     id: string,
     { range, from, to, points, timeZone, devices }: HistoryQuery,
-    left = STAYS,
-  ): Promise<History> {
-    const plant = await this.#options.plants.get(id);
+  ): Promise<JsonText<History>> {
+    const [plant, zone] = await Promise.all([this.#options.plants.measuring(id), timeZone ?? this.#options.timeZone()]);
     const end = to ?? this.#options.clock.now();
     const start = from ?? new Date(end.getTime() - HISTORY_RANGES[range ?? '24h'] * 1000);
     if (start >= end)
       throw new ProblemError('invalid_request', 'from must be before to', [
         { pointer: '/from', detail: 'must be before to' },
       ]);
-    const zone = timeZone ?? (await this.#options.timeZone());
     const buckets = bucketsOf(start, end, points ?? (range === '1y' ? DAYS_OF_A_YEAR : USUAL_POINTS), zone);
     const span = { plantId: id, from: start, to: end };
-    const { found, readingsFrom, lines } = await this.#read(left, async (charts) => {
-      const { points: means, readingsFrom } = await readBuckets(charts, span, buckets, zone);
-      return {
-        found: means,
-        readingsFrom,
-        lines: devices ? await readDeviceLines(charts, span, buckets.starts) : undefined,
-      };
-    });
-    const means = lines && lines.length > 1 ? meansOfDevices(found, lines) : found;
-    return {
+    const found = await readBuckets(charts, span, buckets, zone);
+    const { readingsFrom } = found;
+    const lines = devices ? await readDeviceLines(charts, span, buckets.starts) : undefined;
+    const head: Omit<History, 'points'> = {
       plant_id: id,
       from: start.toISOString(),
       to: end.toISOString(),
@@ -100,9 +103,10 @@ export class PlantCharts {
       bucket: buckets.bucket,
       time_zone: zone,
       readings_from: readingsFrom && readingsFrom > start ? readingsFrom.toISOString() : null,
-      points: plant.device_count > 1 ? combinedPoints(means, plant.combine) : means,
       ...(lines && { devices: lines }),
     };
+    const { text } = drawn(found.points, plant, lines);
+    return new JsonText(`${JSON.stringify(head).slice(0, -1)},"points":${text}}`);
   }
 
   /**
@@ -111,13 +115,13 @@ export class PlantCharts {
    * @throws ProblemError `plant_not_found`, `too_busy`
    */
   async days(id: string, from: Date, to: Date, zone: string, left = STAYS): Promise<HistoryPoint[]> {
-    const { combine, device_count: devices } = await this.#options.plants.get(id);
-    const starts = daysOf(from.getTime(), to.getTime(), zone);
-    const buckets = { starts, bucketS: DAY_S, bucket: 'P1D' };
-    const { points } = await this.#read(left, (charts) =>
-      readBuckets(charts, { plantId: id, from, to }, buckets, zone),
-    );
-    return devices > 1 ? combinedPoints(points, combine) : points;
+    return this.#read(['days', id, from, to, zone], left, async (charts) => {
+      const plant = await this.#options.plants.measuring(id);
+      const starts = daysOf(from.getTime(), to.getTime(), zone);
+      const buckets = { starts, bucketS: DAY_S, bucket: 'P1D' };
+      const { points } = await readBuckets(charts, { plantId: id, from, to }, buckets, zone);
+      return drawn(points, plant).parse();
+    });
   }
 
   /**
@@ -128,40 +132,53 @@ export class PlantCharts {
   async sparklines(ids: string[], points: number, left = STAYS): Promise<Sparkline[]> {
     const spanS = HISTORY_RANGES['24h'];
     const bucketS = Math.ceil(spanS / points);
-    const to = this.#options.clock.now();
-    // Whole five minutes, so that their figures can be used.
-    const from = new Date(Math.ceil(to.getTime() / FIVE_MINUTES_MS) * FIVE_MINUTES_MS - spanS * 1000);
-    const lines = await this.#read(left, async (charts) => {
+    return this.#read(['sparklines', ids, points], left, async (charts) => {
+      const to = this.#options.clock.now();
+      // Whole five minutes, so that their figures can be used.
+      const from = new Date(Math.ceil(to.getTime() / FIVE_MINUTES_MS) * FIVE_MINUTES_MS - spanS * 1000);
       const fitsFigures = (bucketS * 1000) % FIVE_MINUTES_MS === 0;
       const kept = fitsFigures ? await readKeptUntil(charts, ids, from, to) : undefined;
-      return readSparklines(charts, ids, from, to, bucketS, kept);
-    });
-    return [...new Set(ids)].flatMap((plant_id) => {
-      const line = lines.get(plant_id);
-      return line ? { plant_id, from: from.toISOString(), to: to.toISOString(), bucket_s: bucketS, points: line } : [];
+      const lines = await readSparklines(charts, ids, from, to, bucketS, kept);
+      const span = { from: from.toISOString(), to: to.toISOString(), bucket_s: bucketS };
+      return [...new Set(ids)].flatMap((plant_id) => {
+        const line = lines.get(plant_id);
+        return line ? { plant_id, ...span, points: line } : [];
+      });
     });
   }
 
-  #read<T>(left: AbortSignal, read: (charts: Queryable) => Promise<T>): Promise<T> {
-    return this.#admission.run(() => read(this.#options.reads.charts(left)), left);
+  /** @param what is read, by which those who ask the same are known */
+  #read<T>(what: unknown, left: AbortSignal, read: (charts: Queryable) => Promise<T>): Promise<T> {
+    return this.#joint.read(JSON.stringify(what), (allLeft) => read(this.#options.reads.charts(allLeft)), left);
   }
 }
 
-interface Drawn {
-  points: HistoryPoint[];
+/** The points as they are shown. Most are as the database wrote them. */
+function drawn(
+  points: JsonText<HistoryPoint[]>,
+  { device_count: devices, combine }: Measuring,
+  lines: readonly DeviceLine[] = [],
+): JsonText<HistoryPoint[]> {
+  const isChosen = devices > 1 && isCombined(combine);
+  if (lines.length < 2 && !isChosen) return points;
+  const means = lines.length > 1 ? meansOfDevices(points.parse(), lines) : points.parse();
+  return new JsonText(JSON.stringify(isChosen ? combinedPoints(means, combine) : means));
+}
+
+interface ReadBuckets {
+  points: JsonText<HistoryPoint[]>;
   /** Before this there are no single readings any more. */
   readingsFrom: Date | undefined;
 }
 
 /** Reads the buckets of a chart, from figures as far as there are any. */
-async function readBuckets(charts: Queryable, span: PlantSpan, buckets: Buckets, zone: string): Promise<Drawn> {
+async function readBuckets(charts: Queryable, span: PlantSpan, buckets: Buckets, zone: string): Promise<ReadBuckets> {
   for (;;) {
     const { partsFor, dayZone, readingsFrom } = await keptParts(charts, span);
     const parts = partsFor(buckets, zone);
-    const points = await readHistoryParts(charts, span.plantId, parts, buckets.starts);
-    const drawn = { points, readingsFrom };
-    if (!parts.some(({ source }) => source === 'readings_daily')) return drawn;
+    const read = await readHistoryText(charts, span.plantId, parts, buckets.starts);
     // The owner may just have chosen another time zone, which takes all figures of days away.
-    if (((await readFiguresMark(charts))?.dayZone ?? null) === dayZone) return drawn;
+    const isOfTheseDays = read.dayZone === dayZone || !parts.some(({ source }) => source === 'readings_daily');
+    if (isOfTheseDays) return { points: read.points, readingsFrom };
   }
 }

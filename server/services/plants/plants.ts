@@ -46,6 +46,13 @@ export class Plants {
     return plant;
   }
 
+  /** How many devices measure a plant, and how their values become one. @throws ProblemError `plant_not_found` */
+  async measuring(id: string): Promise<repository.Measuring> {
+    const found = await repository.findMeasuring(this.#options.database, id);
+    if (!found) throw notFound(id);
+    return found;
+  }
+
   async create(request: CreatePlant): Promise<Plant> {
     const { database, bus } = this.#options;
     const id = newPlantId();

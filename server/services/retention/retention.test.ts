@@ -26,7 +26,7 @@ beforeEach(async () => {
   const timeZone = (): Promise<string> => Promise.resolve(zone);
   keeper = new FigureKeeper({ database, timeZone, clock, log: silentLog });
   retention = new Retention({ database, makeFigures: () => Promise.resolve(), clock, log: silentLog });
-  const plants = { get: () => Promise.resolve({} as never) };
+  const plants = { measuring: () => Promise.resolve({} as never) };
   charts = new PlantCharts({
     reads: readsFrom({ charts: database, bulk: database, control: database }),
     plants,
@@ -56,11 +56,8 @@ const set = async (kept: Parameters<typeof months>[0]): Promise<void> => {
   await retention.remove();
 };
 const chart = async (from: string, to: string, points: number) => {
-  const { readings_from, points: drawn } = await charts.history('p', {
-    from: new Date(from),
-    to: new Date(to),
-    points,
-  });
+  const history = await charts.history('p', { from: new Date(from), to: new Date(to), points });
+  const { readings_from, points: drawn } = history.parse();
   return { readings_from, points: drawn.map(({ time, humidity }) => [time.slice(0, 13), humidity]) };
 };
 
