@@ -11,8 +11,9 @@ import { widthFaults } from '../harness/width.ts';
 const [NARROWEST, WIDEST, STEP] = [320, 3840, 40];
 /** Twice as large on a laptop is a page half as wide, so the walk from 320 px on has every zoom, too. */
 const WIDTHS = Array.from({ length: (WIDEST - NARROWEST) / STEP + 1 }, (_, index) => WIDEST - index * STEP);
-/** Beyond this width the pages change twice, and no longer with each step. */
+/** Beyond this width the pages change twice, and no longer with each step: every fourth is walked. */
 const ROOMY = 1960;
+const SPARSE = WIDTHS.filter((width, index) => width <= ROOMY || index % 4 === 0);
 const HEIGHT = 800;
 
 describe('with names of 100 letters, at every width and in every language,', () => {
@@ -35,7 +36,7 @@ describe('with names of 100 letters, at every width and in every language,', () 
   });
 
   /** Walks what is shown now. A fault counts if it is still there when the page has had the time to settle. */
-  async function walk(widths: readonly number[] = WIDTHS): Promise<string[]> {
+  async function walk(widths: readonly number[]): Promise<string[]> {
     const found: string[] = [];
     for (const width of widths) {
       await page.setViewportSize({ width, height: HEIGHT });
@@ -69,7 +70,7 @@ describe('with names of 100 letters, at every width and in every language,', () 
         ['en', 1],
       ] as const) {
         // Where there is room for everything, one language takes over from the other.
-        const widths = WIDTHS.filter((width, index) => width <= ROOMY || index % 2 === nth);
+        const widths = SPARSE.filter((width, index) => width <= ROOMY || index % 2 === nth);
         await call(plantOps.url, 'PUT', '/api/settings/display', { language });
         await page.setViewportSize({ width: WIDEST, height: HEIGHT });
         await show(path());
@@ -100,7 +101,7 @@ describe('with names of 100 letters, at every width and in every language,', () 
     );
     await page.goto(plantOps.url);
     await page.getByTestId('login-password').waitFor();
-    expect(await walk()).toEqual([]);
+    expect(await walk(SPARSE.filter((_, index) => index % 2 === 0))).toEqual([]);
     await page.unrouteAll();
   });
 
