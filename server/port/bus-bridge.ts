@@ -11,8 +11,11 @@ import {
 } from './offers.ts';
 import type { PortEnd } from './port-end.ts';
 
-/** Between two frames (ms): what happens meanwhile is sent together. */
-const PACE_MS = 10;
+/**
+ * Between two frames (ms): what happens meanwhile is sent together. Stored readings come gathered already, a statement's at
+ * once, so a longer pace only delays them: with 10 ms it was 5 ms of a live event's way.
+ */
+const PACE_MS = 2;
 
 /** In the engine: sends on what it makes known, at once after a pause and otherwise in batches. */
 export function forwardToHost(bus: ChangeBus, host: PortEnd<HostOffer, EngineOffer>, clock: Clock): void {
