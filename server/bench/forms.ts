@@ -35,9 +35,9 @@ export const FORMS = {
   short: {
     publishers: 20,
     rounds: 1,
-    readings: 8000,
+    readings: 40_000,
     restS: 1,
-    warmUp: 3000,
+    warmUp: 20_000,
     rates: [100, 1000],
     paceS: 2,
     plantYear: 100_000,

@@ -19,6 +19,7 @@ const runningIn = (
   { pid, end }: { pid: number; end: () => Promise<void> },
 ): RunningContestant => ({
   pids: [pid],
+  starter: process.pid,
   brokerUrl,
   devices,
   connection,

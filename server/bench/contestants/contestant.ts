@@ -15,6 +15,8 @@ export interface BenchDevice {
 export interface RunningContestant {
   /** The processes that count: all that take part in the way of a reading but the broker's and the database's. */
   pids: readonly number[];
+  /** The process that has started the broker and the database. */
+  starter: number;
   brokerUrl: string;
   devices: readonly BenchDevice[];
   connection: pg.ClientConfig;

@@ -133,6 +133,7 @@ export class PlantOps implements Contestant {
     return {
       pids: [hostPid, this.#enginePid()],
       hostPid,
+      starter: hostPid,
       brokerUrl: `mqtt://127.0.0.1:${this.#mqttPort}`,
       devices: this.#devices,
       connection: this.#connection,
