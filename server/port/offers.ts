@@ -110,8 +110,8 @@ export const pulseSchema = z.object({
   messagesSetAside: count,
   traffic: trafficSchema,
   ingest: ingestSchema,
-  /** The newest reading of the server itself that was stored; null before the first. */
-  canary: z.object({ count, tookMs: z.number().min(0) }).nullable(),
+  /** What shows that readings are stored: those of the server itself, and of devices; null before the first. */
+  canary: z.object({ count, tookMs: z.number().min(0), isAwaited: z.boolean() }).nullable(),
   broker: z.object({
     /** The broker does not let the server hear itself. */
     isRefused: z.boolean(),

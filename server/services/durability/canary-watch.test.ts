@@ -22,7 +22,10 @@ beforeEach(() => {
 
 const stored = (): void => {
   count += 1;
-  pulse = { ...pulse, canary: { count, tookMs: 12.4 } };
+  pulse = { ...pulse, canary: { count, tookMs: 12.4, isAwaited: false } };
+};
+const awaited = (): void => {
+  pulse = { ...pulse, canary: { count, tookMs: 12.4, isAwaited: true } };
 };
 const now = (): [string, string] => {
   const { state, code } = watch.check();
@@ -49,19 +52,42 @@ describe("the server's own reading", () => {
     ['the engine is away', () => (hasEngine = false), 'canary_without_engine'],
     ['the broker is away', () => (pulse = { ...pulse, brokerConnected: false }), 'canary_without_broker'],
     ['the broker hangs', () => (pulse = { ...pulse, brokerPasses: false }), 'canary_lost_in_broker'],
-    ['the database stores nothing', () => undefined, 'canary_not_stored'],
+    ['the database does not store one that is due', awaited, 'canary_not_stored'],
   ])(
     'says where it ends within ten seconds where %s, and when it comes through again',
     async (_what, happens, code) => {
       stored();
       now();
       happens();
+      expect(now()).toEqual(['ok', 'canary_stored']);
       await clock.advance(9000);
       expect(now()).toEqual(['failing', code]);
+      [hasEngine, pulse] = [true, { ...pulse, brokerConnected: true, brokerPasses: true }];
       stored();
       expect(now()).toEqual(['ok', 'canary_stored']);
     },
   );
+
+  it('may be away for half a minute where nothing else happens, and no longer', async () => {
+    stored();
+    now();
+    await clock.advance(37_000);
+    expect(now()).toEqual(['ok', 'canary_stored']);
+    await clock.advance(2000);
+    expect(now()).toEqual(['failing', 'canary_not_stored']);
+  });
+
+  it('has its full time from when it is due, however long none was', async () => {
+    stored();
+    now();
+    await clock.advance(29_000);
+    awaited();
+    expect(now()[0]).toBe('ok');
+    await clock.advance(7000);
+    expect(now()[0]).toBe('ok');
+    await clock.advance(2000);
+    expect(now()).toEqual(['failing', 'canary_not_stored']);
+  });
 
   it('accuses nobody while messages are held back, or after the server itself stood still', async () => {
     stored();

@@ -2,8 +2,10 @@ import type { CheckResult } from '@plantops/shared/durability/checks.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Pulse } from '../../port/offers.ts';
 
-/** The server's own readings come every two seconds. So long without a stored one, nothing is stored (ms). */
+/** So long after one of the server's own readings was due, nothing is stored: they come every two seconds (ms). */
 const LATE_MS = 8000;
+/** Where nothing else happens, one is due half a minute after what was stored last (ms). */
+const AT_REST_MS = 30_000;
 /** The first one takes longer: the flow engine starts, and reads what has waited (ms). */
 const FIRST_WITHIN_MS = 30_000;
 
@@ -15,11 +17,13 @@ export interface CanaryWatchOptions {
   clock: Clock;
 }
 
-/** Sees in the server's own readings whether those of devices are stored, and where they end if not. */
+/** Sees in the server's own readings and in those of devices whether they are stored, and where they end if not. */
 export class CanaryWatch {
   readonly #options: CanaryWatchOptions;
   #count: number | undefined;
   #seenAtMs: number;
+  /** Since when one is due that is not stored. */
+  #dueSinceMs: number | undefined;
   #isFirst = true;
 
   constructor(options: CanaryWatchOptions) {
@@ -35,6 +39,7 @@ export class CanaryWatch {
   /** The server itself stood still, which says nothing about readings: each has its full time from now on. */
   begin(): void {
     this.#seenAtMs = this.#options.clock.elapsedMs();
+    this.#dueSinceMs = undefined;
   }
 
   /** Looks at what the engine has said. */
@@ -51,8 +56,11 @@ export class CanaryWatch {
       return { state: 'ok', code: 'canary_held_back', figures: {} };
     }
     if (broker.isRefused) return { state: 'warning', code: 'canary_refused', figures: {} };
+    const isComing = hasEngine() && brokerConnected && brokerPasses;
+    if (isComing && canary?.isAwaited === false) this.#dueSinceMs = undefined;
+    else this.#dueSinceMs ??= clock.elapsedMs();
     const silentMs = clock.elapsedMs() - this.#seenAtMs;
-    if (silentMs > (this.#isFirst ? FIRST_WITHIN_MS : LATE_MS)) {
+    if (this.#isLate(silentMs)) {
       if (!hasEngine()) return { state: 'failing', code: 'canary_without_engine', figures: {} };
       if (!brokerConnected) return { state: 'failing', code: 'canary_without_broker', figures: {} };
       if (!brokerPasses) return { state: 'failing', code: 'canary_lost_in_broker', figures: {} };
@@ -60,5 +68,11 @@ export class CanaryWatch {
     }
     if (this.#isFirst || !canary) return { state: 'unknown', code: 'not_known_yet', figures: {} };
     return { state: 'ok', code: 'canary_stored', figures: { took_ms: Math.round(canary.tookMs) } };
+  }
+
+  #isLate(silentMs: number): boolean {
+    if (this.#isFirst) return silentMs > FIRST_WITHIN_MS;
+    if (this.#dueSinceMs === undefined) return silentMs > AT_REST_MS + LATE_MS;
+    return this.#options.clock.elapsedMs() - this.#dueSinceMs > LATE_MS;
   }
 }

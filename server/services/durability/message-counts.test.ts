@@ -83,6 +83,24 @@ describe('what the broker took and dropped', () => {
     expect(second.counts).toMatchObject({ taken: 1003, dropped: 40 });
   });
 
+  it('is kept once a minute, and at once where something was dropped', async () => {
+    const counts = await newCounts();
+    const keptCount = (): number | undefined => (kept.get('counts') as { taken: number } | undefined)?.taken;
+    for (let received = 1; received <= 40; received += 1) {
+      counts.seeBroker(figures(received, 0));
+      await counts.saveWhenDue();
+      await clock.advance(2000);
+    }
+    expect(keptCount()).toBe(31);
+    counts.seeBroker(figures(41, 3));
+    await counts.saveWhenDue();
+    expect([keptCount(), kept.get('dropped')]).toEqual([41, expect.objectContaining({ count: 3 })]);
+    await counts.saveWhenDue();
+    counts.seeBroker(figures(42, 3));
+    await counts.saveWhenDue();
+    expect(keptCount()).toBe(41);
+  });
+
   it('is told for a day', async () => {
     const counts = await newCounts();
     counts.seeBroker(figures(100, 2));

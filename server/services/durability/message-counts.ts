@@ -7,6 +7,8 @@ import type { Fact, FactName } from '../../db/repositories/durability.ts';
 
 /** How long the owner is told of messages that are lost (ms). */
 const TOLD_MS = 86_400_000;
+/** What was counted is kept so often; what was dropped at once, because no other life of the broker tells it again (ms). */
+const KEPT_EVERY_MS = 60_000;
 /** A broker that was started so little before it was last seen is the same one: its report is that old (ms). */
 const REPORT_MS = 5000;
 
@@ -34,6 +36,8 @@ export class MessageCounts {
   #waiting: number | undefined;
   #isLoaded = false;
   #noted = '';
+  #notedDropped = 0;
+  #notedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: MessageCountsOptions) {
     this.#options = options;
@@ -46,6 +50,7 @@ export class MessageCounts {
     this.#dropped = await read('dropped');
     this.#lostAtStop = await read('lost_at_stop');
     this.#noted = JSON.stringify(this.#counts);
+    this.#notedDropped = this.#counts.dropped;
     this.#isLoaded = true;
   }
 
@@ -84,14 +89,25 @@ export class MessageCounts {
     this.#dropped = { count: (before?.count ?? 0) + count, at: now.toISOString() };
   }
 
-  /** Keeps what was counted, if it has changed. @throws if the database does not take it */
+  /**
+   * Keeps what was counted, if it has changed. The server's own messages are counted, too: at rest each would be a write to
+   * the disk.
+   * @throws if the database does not take it
+   */
   async save(): Promise<void> {
-    const { note } = this.#options;
+    const { note, clock } = this.#options;
+    const { dropped } = this.#counts;
     const counts = JSON.stringify(this.#counts);
     if (!this.#isLoaded || counts === this.#noted) return;
     await note('counts', this.#counts);
-    if (this.#dropped) await note('dropped', this.#dropped);
-    this.#noted = counts;
+    if (this.#dropped && dropped !== this.#notedDropped) await note('dropped', this.#dropped);
+    [this.#noted, this.#notedDropped, this.#notedAtMs] = [counts, dropped, clock.elapsedMs()];
+  }
+
+  /** Keeps it if that cannot wait. @throws if the database does not take it */
+  async saveWhenDue(): Promise<void> {
+    const waitsMs = this.#options.clock.elapsedMs() - this.#notedAtMs;
+    if (this.#counts.dropped !== this.#notedDropped || waitsMs >= KEPT_EVERY_MS) await this.save();
   }
 
   get counts(): Counts {

@@ -107,7 +107,7 @@ export function openDurability(needs: DurabilityNeeds) {
             if (broker.leftBehind) counts.seeBroker(broker.leftBehind);
             hasCounts = true;
           }
-          await counts.save();
+          await counts.saveWhenDue();
         },
       },
       {

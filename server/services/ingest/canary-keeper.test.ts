@@ -1,34 +1,100 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { CanaryKeeper } from './canary-keeper.ts';
 
-it('stores one at a time and leaves out those between, and tells how long the way was', async () => {
-  const clock = new FakeClock(new Date('2026-01-01T00:00:10Z'));
-  const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
-  const stored: [Date, () => void][] = [];
-  const keeper = new CanaryKeeper({
-    store: (sentAt) => new Promise((resolve) => stored.push([sentAt, resolve])),
-    clock,
-  });
-  keeper.take(at(1));
-  keeper.take(at(2));
-  keeper.take(at(9));
-  expect(keeper.stored).toBeUndefined();
-  stored[0]?.[1]();
-  await expect.poll(() => stored.length).toBe(2);
-  expect(keeper.stored).toEqual({ count: 1, tookMs: 9000 });
-  stored[1]?.[1]();
-  await keeper.stop();
-  expect([stored.map(([sentAt]) => sentAt), keeper.stored]).toEqual([[at(1), at(9)], { count: 2, tookMs: 1000 }]);
+let clock: FakeClock;
+let keeper: CanaryKeeper;
+let stored: Date[];
+let hasWaiting: boolean;
+let store: (sentAt: Date) => Promise<void>;
+
+beforeEach(() => {
+  clock = new FakeClock(new Date('2026-01-01T00:00:00Z'));
+  [stored, hasWaiting] = [[], false];
+  store = async (sentAt) => void stored.push(sentAt);
+  keeper = new CanaryKeeper({ store: (sentAt) => store(sentAt), hasWaiting: () => hasWaiting, clock });
 });
 
-it('passes over one that could not be stored', async () => {
-  const outcomes = [Promise.reject(new Error('away')), Promise.resolve()];
-  const keeper = new CanaryKeeper({ store: () => outcomes.shift() as Promise<void>, clock: new FakeClock() });
-  keeper.take(new Date());
-  await keeper.stop();
-  expect(keeper.stored).toBeUndefined();
-  keeper.take(new Date());
-  await keeper.stop();
-  expect(keeper.stored?.count).toBe(1);
+/** One comes in every two seconds. @returns how many of them were stored */
+async function hearFor(seconds: number): Promise<number> {
+  const before = stored.length;
+  for (let heard = 0; heard < seconds; heard += 2) {
+    await clock.advance(2000);
+    keeper.take(clock.now());
+    await keeper.stop();
+  }
+  return stored.length - before;
+}
+
+describe("the server's own readings", () => {
+  it('are stored at once at first, and then seldom while nothing comes', async () => {
+    expect(keeper.stored).toBeUndefined();
+    expect(await hearFor(2)).toBe(1);
+    expect(keeper.stored).toEqual({ count: 1, tookMs: 0, isAwaited: false });
+    expect(await hearFor(28)).toBe(0);
+    expect(await hearFor(2)).toBe(1);
+    expect(await hearFor(600)).toBe(20);
+  });
+
+  it('are not stored while readings of devices are, which count in their place', async () => {
+    await hearFor(2);
+    for (let minute = 0; minute < 10; minute += 1) {
+      keeper.shown();
+      expect(await hearFor(20)).toBe(0);
+    }
+    expect(keeper.stored?.count).toBe(11);
+    expect(await hearFor(10)).toBe(1);
+  });
+
+  it('are stored often while messages of devices wait and none is stored', async () => {
+    await hearFor(2);
+    hasWaiting = true;
+    store = () => Promise.reject(new Error('locked'));
+    expect(await hearFor(4)).toBe(0);
+    expect(keeper.stored).toMatchObject({ count: 1, isAwaited: true });
+    store = async (sentAt) => void stored.push(sentAt);
+    expect(await hearFor(2)).toBe(1);
+    expect(keeper.stored).toMatchObject({ count: 2, isAwaited: false });
+  });
+
+  it('are not owed where messages wait for a moment, as they do under load', async () => {
+    await hearFor(2);
+    hasWaiting = true;
+    for (let second = 0; second < 20; second += 2) {
+      await clock.advance(1000);
+      keeper.shown();
+      await clock.advance(1000);
+      keeper.take(clock.now());
+    }
+    expect([stored.length, keeper.stored?.isAwaited]).toEqual([1, false]);
+  });
+
+  it('are tried again at each that comes until one is stored', async () => {
+    await hearFor(2);
+    store = () => Promise.reject(new Error('away'));
+    await hearFor(40);
+    expect(keeper.stored).toMatchObject({ count: 1, isAwaited: true });
+    store = async (sentAt) => void stored.push(sentAt);
+    expect(await hearFor(2)).toBe(1);
+    expect(await hearFor(20)).toBe(0);
+  });
+
+  it('are stored one at a time, without those between, and tell how long the way was', async () => {
+    const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+    const open: (() => void)[] = [];
+    store = (sentAt) =>
+      new Promise((resolve) => {
+        stored.push(sentAt);
+        open.push(resolve);
+      });
+    await clock.advance(10_000);
+    for (const second of [1, 2, 9]) keeper.take(at(second));
+    expect(keeper.stored).toBeUndefined();
+    open[0]?.();
+    await expect.poll(() => stored.length).toBe(2);
+    expect(keeper.stored).toMatchObject({ count: 1, tookMs: 9000 });
+    open[1]?.();
+    await keeper.stop();
+    expect([stored, keeper.stored]).toEqual([[at(1), at(9)], { count: 2, tookMs: 1000, isAwaited: false }]);
+  });
 });

@@ -1,29 +1,41 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 
-/** The newest reading of the server itself that the database has. */
+/** While nothing else shows that readings are stored, one of the server's own does so often (ms). */
+const AT_REST_MS = 30_000;
+
+/** What the newest stored reading has shown. */
 export interface StoredCanary {
-  /** How many were stored since this process started. */
+  /** How often it was shown since this process started that readings are stored, by the server's own or by a device's. */
   count: number;
-  /** How long it took from its publishing to its commit (ms). */
+  /** How long it took the last of the server's own from its publishing to its commit (ms). */
   tookMs: number;
+  /** Whether one of the server's own is on its way to the database; else the next one goes within half a minute. */
+  isAwaited: boolean;
 }
 
 export interface CanaryKeeperOptions {
   /** Stores it in place of the one before. */
   store: (sentAt: Date) => Promise<void>;
+  /** Whether messages of devices have come in that are not stored. */
+  hasWaiting: () => boolean;
   clock: Clock;
 }
 
 /**
- * Stores the server's own readings, one at a time, over the connections that those of devices are stored by. Where that
- * takes longer than the next one, those between are left out. What fails needs no word here: whoever watches sees that
- * none is stored.
+ * Stores the server's own readings, one at a time, over the connections that those of devices are stored by. One comes in
+ * every two seconds; each that is stored is a write to the disk, so most are let go: a reading of a device that is stored
+ * shows the same. What fails needs no word here: whoever watches sees that none is stored.
  */
 export class CanaryKeeper {
   readonly #options: CanaryKeeperOptions;
   #next: Date | undefined;
   #storing: Promise<void> | undefined;
-  #stored: StoredCanary | undefined;
+  #count = 0;
+  #tookMs = 0;
+  /** The last one was not stored, or none was yet. */
+  #isOwed = true;
+  #shownAtMs = 0;
+  #heardAtMs = 0;
 
   constructor(options: CanaryKeeperOptions) {
     this.#options = options;
@@ -31,15 +43,28 @@ export class CanaryKeeper {
 
   /** Takes one that has come in from the broker. */
   take(sentAt: Date): void {
+    const { hasWaiting, clock } = this.#options;
+    const nowMs = clock.elapsedMs();
+    // What waits since the one before, while nothing was stored, may be stuck.
+    const isDoubtful = hasWaiting() && this.#shownAtMs < this.#heardAtMs;
+    this.#heardAtMs = nowMs;
+    if (!this.#isOwed && !isDoubtful && nowMs - this.#shownAtMs < AT_REST_MS) return;
+    this.#isOwed = true;
     this.#next = sentAt;
     this.#storing ??= this.#storeAll().finally(() => {
       this.#storing = undefined;
     });
   }
 
+  /** Readings of devices were stored. */
+  shown(): void {
+    this.#shownAtMs = this.#options.clock.elapsedMs();
+    this.#count += 1;
+  }
+
   /** Undefined before the first. */
   get stored(): StoredCanary | undefined {
-    return this.#stored;
+    return this.#count === 0 ? undefined : { count: this.#count, tookMs: this.#tookMs, isAwaited: this.#isOwed };
   }
 
   /** Resolves once the one that is being stored is, or has failed. */
@@ -53,8 +78,9 @@ export class CanaryKeeper {
       this.#next = undefined;
       try {
         await this.#options.store(sentAt);
-        const tookMs = Math.max(0, this.#options.clock.now().getTime() - sentAt.getTime());
-        this.#stored = { count: (this.#stored?.count ?? 0) + 1, tookMs };
+        this.#tookMs = Math.max(0, this.#options.clock.now().getTime() - sentAt.getTime());
+        this.#isOwed = false;
+        this.shown();
       } catch {
         // The next one shows whether it can be stored again.
       }

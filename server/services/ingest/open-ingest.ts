@@ -84,7 +84,10 @@ export async function openIngest(needs: IngestNeeds) {
     rowOf: (delivery) => inbox.find(delivery)?.row,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
-    onCommitted: (batch, became, tookMs) => figures.committed(batch, became, tookMs),
+    onCommitted(batch, became, tookMs) {
+      canary.shown();
+      figures.committed(batch, became, tookMs);
+    },
     onStored(stored) {
       if (announcesReadings())
         void bus.publish('readings_stored', {
@@ -99,11 +102,12 @@ export async function openIngest(needs: IngestNeeds) {
   // readings here, of which each outlived two collections of young objects, the engine took 30 MB more.
   inbox.isFull = () => readings.isFull();
   // Behind the readings that came before it: it is stored when they are.
-  const canary = new CanaryKeeper({
+  const canary: CanaryKeeper = new CanaryKeeper({
     async store(sentAt) {
       await readings.caughtUp();
       await storeCanary(database, sentAt);
     },
+    hasWaiting: () => inbox.status().inFlight > 0,
     clock,
   });
   inbox.own.onHeard((sentAt) => canary.take(sentAt));
