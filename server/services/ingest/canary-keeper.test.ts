@@ -7,6 +7,7 @@ let keeper: CanaryKeeper;
 let stored: Date[];
 let hasWaiting: boolean;
 let store: (sentAt: Date) => Promise<void>;
+const nothing = { caughtUp: () => Promise.resolve() };
 
 beforeEach(() => {
   clock = new FakeClock(new Date('2026-01-01T00:00:00Z'));
@@ -20,7 +21,7 @@ async function hearFor(seconds: number): Promise<number> {
   const before = stored.length;
   for (let heard = 0; heard < seconds; heard += 2) {
     await clock.advance(2000);
-    keeper.take(clock.now());
+    keeper.take(clock.now(), nothing);
     await keeper.stop();
   }
   return stored.length - before;
@@ -64,7 +65,7 @@ describe("the server's own readings", () => {
       await clock.advance(1000);
       keeper.shown();
       await clock.advance(1000);
-      keeper.take(clock.now());
+      keeper.take(clock.now(), nothing);
     }
     expect([stored.length, keeper.stored?.isAwaited]).toEqual([1, false]);
   });
@@ -79,6 +80,12 @@ describe("the server's own readings", () => {
     expect(await hearFor(20)).toBe(0);
   });
 
+  it('are not stored where readings that came before are not', async () => {
+    keeper.take(clock.now(), { caughtUp: () => Promise.reject(new Error('refused')) });
+    await keeper.stop();
+    expect([stored, keeper.stored]).toEqual([[], undefined]);
+  });
+
   it('are stored one at a time, without those between, and tell how long the way was', async () => {
     const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
     const open: (() => void)[] = [];
@@ -88,7 +95,8 @@ describe("the server's own readings", () => {
         open.push(resolve);
       });
     await clock.advance(10_000);
-    for (const second of [1, 2, 9]) keeper.take(at(second));
+    for (const second of [1, 2, 9]) keeper.take(at(second), nothing);
+    await expect.poll(() => stored.length).toBe(1);
     expect(keeper.stored).toBeUndefined();
     open[0]?.();
     await expect.poll(() => stored.length).toBe(2);

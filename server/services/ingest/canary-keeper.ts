@@ -41,8 +41,8 @@ export class CanaryKeeper {
     this.#options = options;
   }
 
-  /** Takes one that has come in from the broker. */
-  take(sentAt: Date): void {
+  /** Takes one that has come in from the broker. @param before what has come in before it, which is stored first */
+  take(sentAt: Date, before: { caughtUp: () => Promise<void> }): void {
     const { hasWaiting, clock } = this.#options;
     const nowMs = clock.elapsedMs();
     // What waits since the one before, while nothing was stored, may be stuck.
@@ -51,7 +51,7 @@ export class CanaryKeeper {
     if (!this.#isOwed && !isDoubtful && nowMs - this.#shownAtMs < AT_REST_MS) return;
     this.#isOwed = true;
     this.#next = sentAt;
-    this.#storing ??= this.#storeAll().finally(() => {
+    this.#storing ??= this.#storeAll(before).finally(() => {
       this.#storing = undefined;
     });
   }
@@ -73,10 +73,11 @@ export class CanaryKeeper {
     await this.#storing;
   }
 
-  async #storeAll(): Promise<void> {
+  async #storeAll(before: { caughtUp: () => Promise<void> }): Promise<void> {
     for (let sentAt = this.#next; sentAt; sentAt = this.#next) {
       this.#next = undefined;
       try {
+        await before.caughtUp();
         await this.#options.store(sentAt);
         this.#tookMs = Math.max(0, this.#options.clock.now().getTime() - sentAt.getTime());
         this.#isOwed = false;

@@ -76,6 +76,11 @@ export async function openIngest(needs: IngestNeeds) {
     plantValues.fold(reading, plant);
     return plantValues.shown(reading, { id: plant.id, combine: plant.combine ?? {} });
   };
+  const canary = new CanaryKeeper({
+    store: (sentAt) => storeCanary(database, sentAt),
+    hasWaiting: () => inbox.status().inFlight > 0,
+    clock,
+  });
   const readings = new ReadingWriter({
     insert: (batch, receipts, rows) =>
       rows.length === 0
@@ -102,15 +107,7 @@ export async function openIngest(needs: IngestNeeds) {
   // readings here, of which each outlived two collections of young objects, the engine took 30 MB more.
   inbox.isFull = () => readings.isFull();
   // Behind the readings that came before it: it is stored when they are.
-  const canary: CanaryKeeper = new CanaryKeeper({
-    async store(sentAt) {
-      await readings.caughtUp();
-      await storeCanary(database, sentAt);
-    },
-    hasWaiting: () => inbox.status().inFlight > 0,
-    clock,
-  });
-  inbox.own.onHeard((sentAt) => canary.take(sentAt));
+  inbox.own.onHeard((sentAt) => canary.take(sentAt, readings));
   const rejections = new RejectionLog({
     takePath: (delivery) => trace.takePath(delivery),
     save: (batch) => saveRejections(database, batch),
