@@ -22,7 +22,7 @@ async function hearFor(seconds: number): Promise<number> {
   for (let heard = 0; heard < seconds; heard += 2) {
     await clock.advance(2000);
     keeper.take(clock.now(), nothing);
-    await keeper.stop();
+    await clock.advance(0);
   }
   return stored.length - before;
 }
@@ -82,8 +82,17 @@ describe("the server's own readings", () => {
 
   it('are not stored where readings that came before are not', async () => {
     keeper.take(clock.now(), { caughtUp: () => Promise.reject(new Error('refused')) });
-    await keeper.stop();
+    await clock.advance(0);
     expect([stored, keeper.stored]).toEqual([[], undefined]);
+  });
+
+  it('hold up no stop while readings that came before wait for ever, and are not stored after it', async () => {
+    let caughtUp: () => void = () => undefined;
+    keeper.take(clock.now(), { caughtUp: () => new Promise((resolve) => (caughtUp = resolve)) });
+    await keeper.stop();
+    caughtUp();
+    await clock.advance(0);
+    expect(stored).toEqual([]);
   });
 
   it('are stored one at a time, without those between, and tell how long the way was', async () => {
@@ -102,7 +111,7 @@ describe("the server's own readings", () => {
     await expect.poll(() => stored.length).toBe(2);
     expect(keeper.stored).toMatchObject({ count: 1, tookMs: 9000 });
     open[1]?.();
-    await keeper.stop();
+    await clock.advance(0);
     expect([stored, keeper.stored]).toEqual([[at(1), at(9)], { count: 2, tookMs: 1000, isAwaited: false }]);
   });
 });

@@ -29,7 +29,10 @@ export interface CanaryKeeperOptions {
 export class CanaryKeeper {
   readonly #options: CanaryKeeperOptions;
   #next: Date | undefined;
+  /** Waiting for what came before, and then storing. */
+  #following: Promise<void> | undefined;
   #storing: Promise<void> | undefined;
+  #isStopped = false;
   #count = 0;
   #tookMs = 0;
   /** The last one was not stored, or none was yet. */
@@ -51,8 +54,8 @@ export class CanaryKeeper {
     if (!this.#isOwed && !isDoubtful && nowMs - this.#shownAtMs < AT_REST_MS) return;
     this.#isOwed = true;
     this.#next = sentAt;
-    this.#storing ??= this.#storeAll(before).finally(() => {
-      this.#storing = undefined;
+    this.#following ??= this.#storeAll(before).finally(() => {
+      this.#following = undefined;
     });
   }
 
@@ -67,10 +70,10 @@ export class CanaryKeeper {
     return this.#count === 0 ? undefined : { count: this.#count, tookMs: this.#tookMs, isAwaited: this.#isOwed };
   }
 
-  /** Resolves once the one that is being stored is, or has failed. */
+  /** Resolves once the one that is being stored is, or has failed. What waits for others is let go: they may never be stored. */
   async stop(): Promise<void> {
-    this.#next = undefined;
-    await this.#storing;
+    this.#isStopped = true;
+    await this.#storing?.catch(() => undefined);
   }
 
   async #storeAll(before: { caughtUp: () => Promise<void> }): Promise<void> {
@@ -78,7 +81,9 @@ export class CanaryKeeper {
       this.#next = undefined;
       try {
         await before.caughtUp();
-        await this.#options.store(sentAt);
+        if (this.#isStopped) return;
+        this.#storing = this.#options.store(sentAt);
+        await this.#storing;
         this.#tookMs = Math.max(0, this.#options.clock.now().getTime() - sentAt.getTime());
         this.#isOwed = false;
         this.shown();
