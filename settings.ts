@@ -3,6 +3,7 @@
  * there. When embedded, Node-RED ignores uiHost, uiPort, adminAuth for its HTTP nodes and the like.
  */
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
+import { namesOfNodes } from './server/runtime/names-of-nodes.ts';
 
 export interface NodeRedHost {
   /** Where nodes that the owner has installed are. */
@@ -37,6 +38,7 @@ export function nodeRedSettings(host: NodeRedHost): object {
     httpNodeRoot: FLOW_HTTP_ROOT,
     disableEditor: false,
     // Anyone who reaches the editor could otherwise run programs as the server's user.
+    nodesIncludes: namesOfNodes(userDir),
     nodesExcludes: ['90-exec.js', '23-watch.js'],
     runtimeSyncDelivery: handsOnAtOnce,
     functionExternalModules: false,

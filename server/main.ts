@@ -4,6 +4,7 @@ import { systemClock } from '@plantops/shared/clock.ts';
 import { EnvironmentError, passwordOffer, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { misspeltNames } from './config/misspelt-names.ts';
+import { keepCompiledCode } from './process/compiled-code.ts';
 import { Terminal } from './process/terminal.ts';
 
 /** One Ctrl-C may send the signal twice, from the terminal and from make; a later signal means impatience. */
@@ -18,6 +19,7 @@ function useTimeZone(zone: string | undefined): void {
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   useTimeZone(environment.TZ);
+  keepCompiledCode(environment.DATA_DIR);
   const terminal = new Terminal(process.stdin, process.stderr);
   const log = createLogger(environment.LOG_LEVEL, (lines) => terminal.write(lines));
   for (const warning of misspeltNames(process.env)) log.warn(warning);

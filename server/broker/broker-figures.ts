@@ -1,6 +1,5 @@
 /** What Mosquitto tells of itself below `$SYS/broker` (mosquitto(8), "BROKER STATUS"). It retains each, and publishes changes. */
 import type { Clock } from '@plantops/shared/clock.ts';
-import mqtt from 'mqtt';
 import type { BrokerLogin } from './accounts.ts';
 
 const TOPICS = {
@@ -83,6 +82,7 @@ export async function askBroker(
   { username, password }: BrokerLogin,
   { clock, listenMs = 0 }: { clock: Clock; listenMs?: number },
 ): Promise<BrokerFigures | undefined> {
+  const { default: mqtt } = await import('mqtt');
   const reader = new FigureReader(clock);
   const client = mqtt.connect(url, {
     username,

@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Words } from '@plantops/shared/settings/display.ts';
-import { type IClientOptions, MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import { guardedLookup } from '../outgoing/guarded-fetch.ts';
 import { NO_ANSWER, NO_READING, whyNoLink } from './link-trouble.ts';
 
@@ -47,6 +47,7 @@ const HELD_MS = 500;
 export class HomeLink {
   readonly #options: HomeLinkOptions;
   #client: MqttClient | undefined;
+  #isStopped = false;
   #held: Timer | undefined;
   #reason: Words | undefined;
   /** Whether the broker has answered in this attempt. */
@@ -57,6 +58,12 @@ export class HomeLink {
   }
 
   start(): void {
+    void this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    const { MqttClient } = await import('mqtt');
+    if (this.#isStopped) return;
     const { broker, clientId, will } = this.#options;
     const options: IClientOptions = {
       clientId,
@@ -111,6 +118,7 @@ export class HomeLink {
 
   /** Says goodbye, so that the broker does not publish the will; not to one that no longer answers. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#held?.cancel();
     const client = this.#client;
     this.#client = undefined;

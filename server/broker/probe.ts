@@ -1,9 +1,8 @@
-import mqtt from 'mqtt';
-
 const ATTEMPT_TIMEOUT_MS = 3000;
 
 /** Whether the broker accepts these credentials now; false if it refuses them or cannot be reached. */
 export async function brokerAccepts(url: string, username: string, password: string): Promise<boolean> {
+  const { default: mqtt } = await import('mqtt');
   const client = mqtt.connect(url, {
     username,
     password,

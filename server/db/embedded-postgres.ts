@@ -84,6 +84,9 @@ const SETTINGS: Record<string, string> = {
   synchronous_commit: 'on',
   wal_compression: 'on',
   max_wal_size: '512MB',
+  // After each checkpoint, the first change of a page writes all of it to the log: every five minutes, the default, that is most
+  // of what a small house writes to its card. Half an hour of log is replayed in seconds.
+  checkpoint_timeout: '30min',
   // Parallel workers need POSIX shared memory, which systemd-logind removes when an ordinary user logs out.
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',

@@ -73,13 +73,19 @@ async function makeAccount(database: Database, password: string): Promise<string
     await client.query(
       `${found.rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
     );
-    await client.query(`GRANT USAGE ON SCHEMA ${inSchema} TO ${role}`);
-    await client.query(`REVOKE ALL ON ALL TABLES IN SCHEMA ${inSchema} FROM ${role}`);
-    for (const [table, rights] of Object.entries(RIGHTS))
-      await client.query(`GRANT ${rights} ON ${client.escapeIdentifier(table)} TO ${role}`);
-    await client.query(`GRANT SELECT (${shown}) ON devices TO ${role}`);
-    await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${inSchema} TO ${role}`);
-    await client.query('COMMIT');
+    // In one round trip: this is done at each start.
+    await client.query(
+      [
+        `GRANT USAGE ON SCHEMA ${inSchema} TO ${role}`,
+        `REVOKE ALL ON ALL TABLES IN SCHEMA ${inSchema} FROM ${role}`,
+        ...Object.entries(RIGHTS).map(
+          ([table, rights]) => `GRANT ${rights} ON ${client.escapeIdentifier(table)} TO ${role}`,
+        ),
+        `GRANT SELECT (${shown}) ON devices TO ${role}`,
+        `GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${inSchema} TO ${role}`,
+        'COMMIT',
+      ].join(';\n'),
+    );
     return name;
   } catch (failure) {
     await client.query('ROLLBACK').catch(() => undefined);

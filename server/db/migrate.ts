@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { adoptTimescale } from './adopt-timescale.ts';
@@ -22,23 +21,29 @@ export async function migrate(connection: pg.ClientConfig, log: Logger): Promise
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await assertKnownSchema(client, MIGRATIONS_FOLDER);
-    const applied = await runner({
-      dbClient: client,
-      dir: MIGRATIONS_FOLDER,
-      direction: 'up',
-      migrationsTable: 'schema_migrations',
-      noLock: true,
-      logger: {
-        debug: () => undefined,
-        info: () => undefined,
-        warn: (text) => log.warn(text),
-        error: (text) => log.error(text),
-      },
-    });
-    for (const { name } of applied) log.info(`database migrated: ${name}`);
+    const isUpToDate = await assertKnownSchema(client, MIGRATIONS_FOLDER);
+    if (!isUpToDate) await applyMigrations(client, log);
     await adoptTimescale(client, log);
   } finally {
     await client.end();
   }
+}
+
+/** What reads and applies them is loaded only where some wait. */
+async function applyMigrations(client: pg.Client, log: Logger): Promise<void> {
+  const { runner } = await import('node-pg-migrate');
+  const applied = await runner({
+    dbClient: client,
+    dir: MIGRATIONS_FOLDER,
+    direction: 'up',
+    migrationsTable: 'schema_migrations',
+    noLock: true,
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (text) => log.warn(text),
+      error: (text) => log.error(text),
+    },
+  });
+  for (const { name } of applied) log.info(`database migrated: ${name}`);
 }

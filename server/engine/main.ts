@@ -3,7 +3,7 @@
  * prints. It ends when the host does.
  */
 import { timingSafeEqual } from 'node:crypto';
-import http, { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { systemClock } from '@plantops/shared/clock.ts';
@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createLogger } from '../config/logger.ts';
 import { ENGINE_PORT_PATH, TOKEN_HEADER } from '../port/address.ts';
+import { http } from '../process/node-http.ts';
 import { type RunningEngine, startEngine } from './engine.ts';
 import { type EngineSettings, engineSettingsSchema } from './engine-settings.ts';
 import { isOwnFault } from './own-fault.ts';

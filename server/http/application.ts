@@ -6,9 +6,6 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { type Endpoint, type EndpointName, mayBeLeftOut, rightOf } from './endpoints.ts';
-import { apiDocs } from './api-docs.ts';
-import { asyncApiDocument } from './asyncapi.ts';
-import { openApiDocument } from './openapi.ts';
 import { clientOf, guesserOf } from './client.ts';
 import { type FirstViewSource, serveDashboard } from './dashboard-files.ts';
 import { serveDocs } from './docs-site.ts';
@@ -19,6 +16,7 @@ import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { requestLimit } from './request-limit.ts';
 import { createRouter, type Handlers, refuseMethod } from './router.ts';
 import { sameText } from '../services/access/secret.ts';
+import { whenAsked } from './when-asked.ts';
 
 export interface ApplicationOptions {
   handlers: Handlers;
@@ -84,6 +82,30 @@ function fileBody({ mediaTypes, limitBytes }: NonNullable<Endpoint['upload']>): 
     next();
   };
   return limitBytes === 'streamed' ? [typeOnly] : [typeOnly, express.raw({ limit: limitBytes, type: () => true })];
+}
+
+async function openApi(): Promise<RequestHandler> {
+  const { openApiDocument } = await import('./openapi.ts');
+  const document = openApiDocument();
+  return async (request, response) => {
+    await sendJson(request, response, {
+      ...document,
+      servers: [{ ...document.servers?.[0], url: clientOf(request).prefix || '/' }],
+    });
+  };
+}
+
+async function asyncApi(): Promise<RequestHandler> {
+  const { asyncApiDocument } = await import('./asyncapi.ts');
+  const messages = new JsonText(JSON.stringify(asyncApiDocument()));
+  return async (request, response) => {
+    await sendJson(request, response, messages);
+  };
+}
+
+async function docs(): Promise<RequestHandler> {
+  const { apiDocs } = await import('./api-docs.ts');
+  return express.Router().use(...apiDocs());
 }
 
 /** The Express application: API, documentation and dashboard. Host and origin have already been checked. */
@@ -191,22 +213,13 @@ export function createApplication({
     else refuseMethod(request, response, ['GET', 'HEAD']);
   };
   application.use(['/api/openapi.json', '/api/asyncapi.json', '/api/docs'], readOnly);
-  const document = openApiDocument();
-  application.get('/api/openapi.json', only('read'), async (request, response) => {
-    await sendJson(request, response, {
-      ...document,
-      servers: [{ ...document.servers?.[0], url: clientOf(request).prefix || '/' }],
-    });
-  });
-  const messages = new JsonText(JSON.stringify(asyncApiDocument()));
-  application.get('/api/asyncapi.json', only('read'), async (request, response) => {
-    await sendJson(request, response, messages);
-  });
+  application.get('/api/openapi.json', only('read'), whenAsked(openApi));
+  application.get('/api/asyncapi.json', only('read'), whenAsked(asyncApi));
   application.get('/api/docs', only('read'), (request, response, next) => {
     if (request.path.endsWith('/')) next();
     else response.redirect(302, `${clientOf(request).prefix}/api/docs/`);
   });
-  application.use('/api/docs', only('read'), apiDocs());
+  application.use('/api/docs', only('read'), whenAsked(docs));
   application.use('/api', (request) => {
     throw new ProblemError(
       'not_found',

@@ -53,7 +53,11 @@ export function addDurabilityMetrics(
       for (const { name, failures } of jobs()) this.inc({ task: name }, failures);
     },
   });
-  gauge('canary_age_seconds', "How long ago a reading, of a device or the server's own, was last seen to be stored", canaryAgeS);
+  gauge(
+    'canary_age_seconds',
+    "How long ago a reading, of a device or the server's own, was last seen to be stored",
+    canaryAgeS,
+  );
   gauge('backup_age_seconds', 'How long ago a backup was last made', backupAgeS);
   gauge('broker_messages_waiting', 'Messages that wait at the broker', () => counts().waiting ?? undefined);
   counter('broker_messages_taken', 'Messages that the broker took from anyone', () => counts().taken);

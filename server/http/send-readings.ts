@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Transform } from 'node:stream';
-import { type Options, stringify } from 'csv-stringify';
+import type { Options } from 'csv-stringify';
 import type { Response } from 'express';
 import { attachment, type FileName } from './attachment.ts';
 import type { RawReading, ReadingsExport } from '../services/plants/readings-export.ts';
@@ -52,7 +52,7 @@ export async function sendReadings(
   response.set('Content-Disposition', attachment({ full: `${name.full}.${format}`, ascii: `${name.ascii}.${format}` }));
   response.type(csv ? 'text/csv' : 'application/x-ndjson');
   const encode = csv
-    ? stringify(csv)
+    ? (await import('csv-stringify')).stringify(csv)
     : new Transform({
         writableObjectMode: true,
         transform(reading: RawReading, _encoding, done) {

@@ -1,10 +1,11 @@
-import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { addressFailure } from '../process/free-address.ts';
+import { http } from '../process/node-http.ts';
 import { type Change, nameOf } from './changes.ts';
 import { clientOf, type Front } from './client.ts';
 import type { RequestGuard } from './guard.ts';
@@ -44,7 +45,7 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
 }
 
 /** Connections that are no longer HTTP, which Node.js does not close with the others. */
-const upgradedSockets = new WeakMap<http.Server, Set<Duplex>>();
+const upgradedSockets = new WeakMap<Server, Set<Duplex>>();
 
 /**
  * What the editor's pages may load. Node-RED runs the scripts in the descriptions of nodes as they come, and Monaco starts
@@ -169,7 +170,7 @@ export function createHttpServer({
 }
 
 /** @throws EnvironmentError that says what to do if the address cannot be listened on */
-export async function listen(server: http.Server, host: string, port: number): Promise<AddressInfo> {
+export async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(addressFailure(error, { host, port, variable: 'PORT' })));
     server.listen(port, host, resolve);
@@ -178,7 +179,7 @@ export async function listen(server: http.Server, host: string, port: number): P
 }
 
 /** Also ends open streams and connections, those of open flow editors too. */
-export async function close(server: http.Server): Promise<void> {
+export async function close(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -1,7 +1,7 @@
 /** Requests to addresses that an owner typed. */
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { isForbiddenAddress, isForbiddenHost } from './forbidden-address.ts';
 
 /** The address, or what its name resolves to, is never called. */
@@ -43,8 +43,13 @@ export const guardedLookup =
     });
   };
 
-/** Connects by the guard. Made with the first request. */
-let agent: Agent | undefined;
+/** Connects by the guard. Made with the first request, for which its code is loaded. */
+let agent: Promise<Agent> | undefined;
+
+async function makeAgent(): Promise<Agent> {
+  const { Agent } = await import('undici');
+  return new Agent({ connect: { lookup: guardedLookup(systemLookup) } });
+}
 
 /**
  * Like `fetch`, but never calls a metadata service of a cloud or another link-local address, however it is spelled or
@@ -55,6 +60,6 @@ let agent: Agent | undefined;
 export const guardedFetch: typeof fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   if (isForbiddenHost(url)) throw new ForbiddenAddressError(url.hostname);
-  agent ??= new Agent({ connect: { lookup: guardedLookup(systemLookup) } });
-  return fetch(input, { ...init, dispatcher: agent } as RequestInit);
+  agent ??= makeAgent();
+  return fetch(input, { ...init, dispatcher: await agent } as RequestInit);
 };

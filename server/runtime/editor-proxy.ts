@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createProxyServer } from 'httpxy';
+import type { ProxyServer } from 'httpxy';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT } from '../../settings.ts';
 import { TOKEN_HEADER } from '../port/address.ts';
@@ -49,15 +49,22 @@ export interface EditorProxyOptions {
  * before.
  */
 export function createEditorProxy({ address, shown, log }: EditorProxyOptions) {
-  const proxy = createProxyServer({ ws: true, xfwd: false, proxyTimeout: 0 });
-  proxy.on('error', (failure, _request, response) => {
-    log.debug({ err: failure }, 'a request to the flow engine failed');
-    if (response instanceof Socket) response.destroy();
-  });
-  proxy.on('proxyRes', (answer) => {
-    // A flow must not end or forge the owner's session.
-    delete answer.headers['set-cookie'];
-  });
+  let made: Promise<ProxyServer> | undefined;
+  /** Its code is loaded with the first request. */
+  async function makeProxy(): Promise<ProxyServer> {
+    const { createProxyServer } = await import('httpxy');
+    const proxy = createProxyServer({ ws: true, xfwd: false, proxyTimeout: 0 });
+    proxy.on('error', (failure, _request, response) => {
+      log.debug({ err: failure }, 'a request to the flow engine failed');
+      if (response instanceof Socket) response.destroy();
+    });
+    proxy.on('proxyRes', (answer) => {
+      // A flow must not end or forge the owner's session.
+      delete answer.headers['set-cookie'];
+    });
+    return proxy;
+  }
+  const proxy = (): Promise<ProxyServer> => (made ??= makeProxy());
 
   /** Takes off what a browser sends to prove who the owner is: whoever has it is the owner. */
   const prepare = (request: IncomingMessage, { token }: EngineAddress): void => {
@@ -80,7 +87,9 @@ export function createEditorProxy({ address, shown, log }: EditorProxyOptions) {
       showFlows(flows, request, response, engine).catch(unavailable);
       return;
     }
-    proxy.web(request, response, { target: target(engine) }).catch(unavailable);
+    proxy()
+      .then((ready) => ready.web(request, response, { target: target(engine) }))
+      .catch(unavailable);
   };
   return {
     handle,
@@ -91,7 +100,9 @@ export function createEditorProxy({ address, shown, log }: EditorProxyOptions) {
         return;
       }
       prepare(request, engine);
-      proxy.ws(request, socket as Socket, { target: target(engine) }, head).catch(() => socket.destroy());
+      proxy()
+        .then((ready) => ready.ws(request, socket as Socket, { target: target(engine) }, head))
+        .catch(() => socket.destroy());
     },
   };
 }

@@ -51,28 +51,33 @@ import { createSpeciesSearch, type SpeciesSearch } from './search.ts';
 import { everydayGroupsOf, generaOf, speciesGroupSchema } from './species-groups.ts';
 import type { Thresholds } from '../thresholds.ts';
 
-/** All species, by scientific name. */
-export const SPECIES: readonly Species[] = z
-  .array(speciesSchema)
-  .parse([
-    ...balcony,
-    ...fernsAndPalms,
-    ...flowering,
-    ...foliage,
-    ...herbs,
-    ...indoorTrees,
-    ...succulents,
-    ...vegetables,
-  ])
-  .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+let library: readonly Species[] | undefined;
+
+/** All species, by scientific name. Checked when they are first asked for: a start needs none of them. */
+export function allSpecies(): readonly Species[] {
+  library ??= z
+    .array(speciesSchema)
+    .parse([
+      ...balcony,
+      ...fernsAndPalms,
+      ...flowering,
+      ...foliage,
+      ...herbs,
+      ...indoorTrees,
+      ...succulents,
+      ...vegetables,
+    ])
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return library;
+}
 
 let prepared: SpeciesSearch | undefined;
 
 /** The search in the library, prepared when it is first needed. */
 function search(): SpeciesSearch {
-  prepared ??= createSpeciesSearch(SPECIES, [
-    ...everydayGroupsOf(SPECIES, z.array(speciesGroupSchema).parse(groups)),
-    ...generaOf(SPECIES),
+  prepared ??= createSpeciesSearch(allSpecies(), [
+    ...everydayGroupsOf(allSpecies(), z.array(speciesGroupSchema).parse(groups)),
+    ...generaOf(allSpecies()),
   ]);
   return prepared;
 }

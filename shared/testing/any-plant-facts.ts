@@ -5,7 +5,7 @@ import { METRIC_NAMES, METRICS, perMetric } from '../metrics.ts';
 import type { MetricFacts, PlantFacts } from '../diagnosis/facts.ts';
 import { POT_MATERIALS, SITES, WINDOWS } from '../diagnosis/place.ts';
 import { addDays } from '../plain-date.ts';
-import { SPECIES } from '../species/species.ts';
+import { allSpecies } from '../species/species.ts';
 import { SEASONS } from '../care/care-words.ts';
 import type { Thresholds } from '../thresholds.ts';
 import { speciesFacts } from './plant-facts.ts';
@@ -107,7 +107,9 @@ export const anyPlantFacts: fc.Arbitrary<PlantFacts> = fc.record({
     pets: fc.option(fc.boolean()),
   }),
   species: fc.option(
-    fc.tuple(fc.constantFrom(...SPECIES), fc.boolean()).map(([{ name }, isGenus]) => speciesFacts(name, { isGenus })),
+    fc
+      .tuple(fc.constantFrom(...allSpecies()), fc.boolean())
+      .map(([{ name }, isGenus]) => speciesFacts(name, { isGenus })),
   ),
   thresholds: anyThresholds,
   metrics: fc.record(perMetric(anyMetric)),

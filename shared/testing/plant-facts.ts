@@ -3,7 +3,7 @@ import type { MetricFacts, PlantFacts, SpeciesFacts } from '../diagnosis/facts.t
 import { UNKNOWN_PLACE } from '../diagnosis/place.ts';
 import { perMetric } from '../metrics.ts';
 import { addDays } from '../plain-date.ts';
-import { SPECIES } from '../species/species.ts';
+import { allSpecies } from '../species/species.ts';
 
 const AT = '2026-03-08T12:00:00.000Z';
 
@@ -33,7 +33,7 @@ export function measured(value: number, { today = AT.slice(0, 10), swing = 1 } =
 
 /** What the library knows of a species. @throws Error if it does not know it */
 export function speciesFacts(name: string, overrides: Partial<SpeciesFacts> = {}): SpeciesFacts {
-  const species = SPECIES.find((known) => known.name === name);
+  const species = allSpecies().find((known) => known.name === name);
   if (!species) throw new Error(`The library has no ${name}.`);
   const { form, thresholds, watering, light, season, pets } = species;
   return {

@@ -5,7 +5,6 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { AdviceOrigin, CareRequest, FlowRequests } from '@plantops/shared/ports.ts';
 import { type ProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
-import { careCalendar } from './care-calendar.ts';
 import type { CarePlans, PlantNow } from './care-plans.ts';
 import { livingPlan } from './living-plan.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
@@ -79,6 +78,7 @@ export class CareAdvisor {
       plants.get(plantId),
       display.read(),
     ]);
+    const { careCalendar } = await import('./care-calendar.ts');
     return careCalendar({
       plan,
       plantName: name,

@@ -6,7 +6,6 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { pino } from 'pino';
-import { brokerProblem } from '../../broker/broker-trial.ts';
 import { findMosquitto } from '../../broker/mosquitto-process.ts';
 import type { Environment } from '../../config/environment.ts';
 import { dataFolderFailure, passwordFileFailure } from '../../config/refused-place.ts';
@@ -142,6 +141,7 @@ async function brokerFindings(environment: Environment, isRunning: boolean, cloc
   if (MOSQUITTO_PASSWORD_FILE) findings.push(passwordFileFinding(MOSQUITTO_PASSWORD_FILE));
   // A running server is logged in as the same, and would be cut off.
   if (isRunning) return [...findings, ok('MQTT_URL', 'The PlantOps that is running uses it; /readyz says how.')];
+  const { brokerProblem } = await import('../../broker/broker-trial.ts');
   const problem = await brokerProblem(MQTT_URL.href, { username: MQTT_USERNAME, password: MQTT_PASSWORD ?? '' }, clock);
   findings.push(
     problem === undefined
