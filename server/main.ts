@@ -5,6 +5,7 @@ import { EnvironmentError, passwordOffer, readEnvironment } from './config/envir
 import { createLogger } from './config/logger.ts';
 import { misspeltNames } from './config/misspelt-names.ts';
 import { keepCompiledCode } from './process/compiled-code.ts';
+import { loadOwn } from './process/own-modules.ts';
 import { Terminal } from './process/terminal.ts';
 
 /** One Ctrl-C may send the signal twice, from the terminal and from make; a later signal means impatience. */
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', (signal) => void stop(signal));
 
   // Loaded only now: a setting that cannot be used is told at once.
-  const running = import('./plantops.ts').then(({ startPlantOps }) => startPlantOps(environment, log));
+  const running = loadOwn(() => import('./plantops.ts')).then(({ startPlantOps }) => startPlantOps(environment, log));
   const { address, simulator } = await running;
   if (stoppingSinceMs !== undefined) return;
   if (environment.SIM) await simulator.start({ createPlants: false });

@@ -12,14 +12,19 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createLogger } from '../config/logger.ts';
 import { ENGINE_PORT_PATH, TOKEN_HEADER } from '../port/address.ts';
 import { http } from '../process/node-http.ts';
-import { type RunningEngine, startEngine } from './engine.ts';
-import { type EngineSettings, engineSettingsSchema } from './engine-settings.ts';
+import { loadOwn } from '../process/own-modules.ts';
+import type { RunningEngine } from './engine.ts';
+import type { EngineSettings } from './engine-settings.ts';
 import { isOwnFault } from './own-fault.ts';
 
 /** The largest frame: the flows of a large house, and what a plan is made from (bytes). */
 const LARGEST_FRAME = 32 * 2 ** 20;
 /** When the host is gone, what was received is stored within this time or left to the broker (ms). */
 const LEAVE_WITHIN_MS = 5000;
+
+/** Loaded at once, while the host still prepares what the engine needs. */
+const { startEngine } = await loadOwn(() => import('./engine.ts'));
+const { engineSettingsSchema } = await import('./engine-settings.ts');
 
 /** Resolves with the first line of standard input. */
 function readSettings(): Promise<EngineSettings> {
