@@ -13,6 +13,8 @@ interface House {
   alerts?: number;
   /** Of the alerts, the oldest ones are open. */
   open?: number;
+  /** How long the name of each is. */
+  name?: number;
 }
 
 const flowState = {
@@ -27,13 +29,20 @@ const flowState = {
 };
 
 /** A house that is asked for what a dashboard shows first. */
-function house({ plants, devicesEach = 1, unassigned = 0, alerts = 0, open = 0 }: House): StartStateOptions {
-  const allPlants = Array.from({ length: plants }, (_, index) => ({ id: `plant_${index}` }) as Plant);
+function house({ plants, devicesEach = 1, unassigned = 0, alerts = 0, open = 0, name = 0 }: House): StartStateOptions {
+  const named = { name: 'é'.repeat(name) };
+  const allPlants = Array.from({ length: plants }, (_, index) => ({ id: `plant_${index}`, ...named }) as Plant);
   const ofPlants = allPlants.flatMap(({ id }) =>
-    Array.from({ length: devicesEach }, (_, index) => ({ id: `dev_${index}_of_${id}`, plant_id: id }) as Device),
+    Array.from(
+      { length: devicesEach },
+      (_, index) => ({ id: `dev_${index}_of_${id}`, plant_id: id, ...named }) as Device,
+    ),
   );
   const spare = Array.from({ length: unassigned }, (_, index) => ({ id: `spare_${index}`, plant_id: null }) as Device);
-  const allAlerts = Array.from({ length: alerts }, (_, index) => ({ id: alerts - index }) as Alert);
+  const allAlerts = Array.from(
+    { length: alerts },
+    (_, index) => ({ id: alerts - index, message: named.name }) as Alert,
+  );
   return {
     plants: { urgent: (limit) => Promise.resolve(allPlants.slice(0, limit)) },
     plantRooms: { list: () => Promise.resolve([]) },
@@ -93,6 +102,16 @@ describe('the state that a dashboard starts with', () => {
     },
   ])('has $title', async ({ of, is }) => {
     expect(sizes(await startState(house(of)))).toEqual(is);
+  });
+
+  it.each([
+    [3000, { plants: 24, devices: 14, alerts: 7, more: true }],
+    [200, { plants: 100, devices: 120, alerts: 106, more: false }],
+  ])('is no longer than 300 kB where each thing has %d characters to say', async (name, is) => {
+    const state = await startState(house({ plants: 100, unassigned: 20, alerts: 110, open: 60, name }));
+    expect(sizes(state)).toEqual(is);
+    expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThan(300_000);
+    expect(state.alerts[0]?.id).toBe(60);
   });
 
   it('names the most urgent plants first, and says how the flows are', async () => {
