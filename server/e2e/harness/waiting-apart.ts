@@ -5,7 +5,6 @@ const WAITING = [
   'docs/pages-followed',
   'flows/flow-faults',
   'flows/engine-kills',
-  'flows/flow-waits',
   'ingest/outage',
   'ingest/recovery',
   'flows/flows',

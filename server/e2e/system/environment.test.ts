@@ -22,22 +22,20 @@ describe('a start with a bad environment', () => {
   );
 
   // What else is refused, and in which words: server/config/environment.test.ts.
-  it.each([
-    ['PORT', 'eighty'],
-    ['DATABASE_URL', 'mysql://user:canary-secret@host/db'],
-    ['SIM', 'yes'],
-    ['NODE_ENV', 'prod'],
-  ])('%s=%s fails, names the variable with its form and an example, and repeats no value', async (name, value) => {
-    const { code, output } = await startInVain({ [name]: value });
+  it('a wrong value fails, in a line that names the variable with its form and an example, and does not repeat the value', async () => {
+    const { code, output } = await startInVain({ DATABASE_URL: 'mysql://user:canary-secret@host/db' });
     expect(code).toBe(1);
-    expect(output).toMatch(new RegExp(`^PlantOps cannot start: ${name} must be .+ Example: ${name}=\\S+`));
+    expect(output).toMatch(/^PlantOps cannot start: DATABASE_URL must be .+ Example: DATABASE_URL=\S+/);
     expect(output.trim().split('\n')).toHaveLength(1);
     expect(output).not.toContain('canary-secret');
   });
 
   it('all errors are reported at once', async () => {
-    const { output } = await startInVain({ PORT: 'x', MQTT_PORT: 'y', LOG_LEVEL: 'z' });
-    for (const name of ['PORT', 'MQTT_PORT', 'LOG_LEVEL']) expect(output).toContain(`${name} must be`);
+    const wrong = { PORT: 'eighty', MQTT_PORT: 'y', LOG_LEVEL: 'z', SIM: 'yes', NODE_ENV: 'prod' };
+    const { code, output } = await startInVain(wrong);
+    expect(code).toBe(1);
+    for (const name of Object.keys(wrong))
+      expect(output).toMatch(new RegExp(`${name} must be .+ Example: ${name}=\\S+`));
   });
 
   it('production without ENCRYPTION_KEY, or MQTT_URL without MQTT_PASSWORD, fails and names what is missing', async () => {

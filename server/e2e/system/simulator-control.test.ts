@@ -6,7 +6,7 @@ import type { SimulatorState, System } from '@plantops/shared/system.ts';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { empty } from '../harness/api.ts';
 import { eventually } from '../harness/eventually.ts';
-import { JudgedApi, type Problem } from '../harness/judged-api.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
 import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const PASSWORD = 'correct-horse';
@@ -200,16 +200,5 @@ describe('the simulator, started from the dashboard', () => {
     expect(isAlive(pid)).toBe(true);
     await plantOps.stop();
     await eventually(() => !isAlive(pid));
-  });
-
-  it('is not allowed in production', async () => {
-    await start({ NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7') });
-    expect(await state()).toMatchObject({ allowed: false, running: false });
-    const problem: Problem = await api.refused('POST', '/api/simulator', { create_plants: true });
-    expect(problem).toMatchObject({
-      status: 403,
-      code: 'simulator_not_allowed',
-      detail: expect.stringContaining('SIM=1'),
-    });
   });
 });

@@ -51,6 +51,15 @@ describe('what the server says about itself', () => {
     });
   });
 
+  it('allows no simulator in production that it was not started with', async () => {
+    const refused = await (await JudgedApi.of(keyed.url)).refused('POST', '/api/simulator', { create_plants: true });
+    expect(refused).toMatchObject({
+      status: 403,
+      code: 'simulator_not_allowed',
+      detail: expect.stringContaining('SIM=1'),
+    });
+  });
+
   it('says what its version and those before it changed', async () => {
     const { body } = await (await JudgedApi.of(open.url)).get<Release[]>('/api/releases');
     const ofThis = body.find(({ version }) => version === '0.1.0');

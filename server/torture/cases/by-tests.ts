@@ -71,7 +71,7 @@ export const BY_TESTS = {
   'readings-in-a-delay': byTests(
     'readings wait in a delay, over a kill',
     'missing 0, doubled 0',
-    'e2e/flows/flow-waits',
+    'e2e/flows/engine-kills',
   ),
   'topics-of-others': byTests(
     'devices publish to, and listen at, topics that are not theirs; ids in payloads',
