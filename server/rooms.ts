@@ -152,7 +152,9 @@ export async function openRooms(foundation: Foundation) {
     clock,
     log,
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
+    tellOfWill: (event) => flows.tellOfWill(event),
   });
+  devices.wills.remember(findings.evidenceOf('will_on_readings'));
   broker.onLine((line) => devices.brokerWatch.take(line));
   const diagnosis = openDiagnosis({
     database,
@@ -265,6 +267,7 @@ export async function openRooms(foundation: Foundation) {
         modelReady: care.llm.isReady(),
         outbox: notifications.outbox.status(),
         timeZone: effectiveTimeZone(display.timeZone()),
+        wills: devices.wills.wills(),
       },
     }),
   });

@@ -65,3 +65,7 @@ export function parseStatusTopic(topic: string): string | undefined {
 
 /** The part of a gateway's topic that its program chose: `gateways/{id}/tele/shelf/SENSOR` gives `tele/shelf/SENSOR`. */
 export const belowGateway = (topic: string): string => topic.split('/').slice(2).join('/');
+
+/** Where the last will of a device belongs; of a gateway, below its own topic, where its program has it. */
+export const willTopic = (deviceId: string, where: string): string =>
+  where.startsWith('gateways/') ? `${gatewayTopic(deviceId)}/LWT` : statusTopic(deviceId);

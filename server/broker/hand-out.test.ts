@@ -1,7 +1,9 @@
 import type { MessageKind } from '@plantops/shared/topics.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
 import { HandOut } from './hand-out.ts';
+import { LastWills } from './last-wills.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -9,16 +11,36 @@ describe('handing out', () => {
   let ledger: DeliveryLedger;
   let out: HandOut;
   let given: string[];
+  let wills: LastWills;
+  /** Last wills. */
+  let left: string[];
 
   beforeEach(() => {
     ledger = new DeliveryLedger();
-    out = new HandOut();
+    wills = new LastWills(new FakeClock());
+    left = [];
+    out = new HandOut(wills, ({ message }) => left.push(message.payload.toString()));
     given = [];
     for (const kind of ['telemetry', 'heartbeat'] as const)
       out.add(kind, (messages) => given.push(`${kind} ${messages.map(({ payload }) => payload.toString()).join()}`));
   });
   const delivery = (text: string, kind: MessageKind = 'telemetry'): Delivery =>
     ledger.add({ kind, deviceId: 'dev_1', topic: '', payload: Buffer.from(text), receivedAt: new Date(0) });
+
+  it('gives no last will, and readings that are as long once it is known what they are', async () => {
+    wills.heed({ what: 'set', topic: '', bytes: 1 });
+    const [reading, will, early] = [delivery('1'), delivery('2'), delivery('3')];
+    out.arrive(reading);
+    out.arrive(will);
+    await turn();
+    expect([given, reading.held]).toEqual([[], true]);
+    wills.heed({ what: 'published', topic: '' });
+    wills.heed({ what: 'sent', topic: '' });
+    wills.heed({ what: 'published', topic: '' });
+    out.arrive(early);
+    await turn();
+    expect([given, left, reading.held, early.held]).toEqual([['telemetry 1,3'], ['2'], false, false]);
+  });
 
   it('gives what comes in one turn together, at its end', async () => {
     out.arrive(delivery('1'));

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
 import { MESSAGE_KINDS, type MessageKind } from '@plantops/shared/topics.ts';
+import type { LastWills } from './last-wills.ts';
 import type { Delivery } from './delivery-ledger.ts';
 
 /** The most messages that are handed out together: about as many as one piece of the connection (64 KiB) holds. */
@@ -12,10 +13,18 @@ type Consumer = (messages: readonly IncomingMessage[]) => void;
  * end: under load that is what one piece of the connection holds, at low rates a single message.
  */
 export class HandOut {
+  readonly #wills: Pick<LastWills, 'ask'>;
+  readonly #onWill: (delivery: Delivery) => void;
   readonly #consumers = new Map<MessageKind, Consumer>();
   readonly #counts = Object.fromEntries(MESSAGE_KINDS.map((kind) => [kind, 0])) as Record<MessageKind, number>;
   /** What has come in this turn and is not handed out yet, in order of arrival. */
   #arrived: Delivery[] = [];
+
+  /** @param onWill is given messages that turn out to be last wills, which go to no node */
+  constructor(wills: Pick<LastWills, 'ask'>, onWill: (delivery: Delivery) => void) {
+    this.#wills = wills;
+    this.#onWill = onWill;
+  }
 
   /** @throws Error if another handler already takes this kind */
   add(kind: MessageKind, consumer: Consumer): void {
@@ -48,6 +57,21 @@ export class HandOut {
   }
 
   arrive(delivery: Delivery): void {
+    const { topic, payload } = delivery.message;
+    let isAnswered = false;
+    const isAsked = this.#wills.ask(topic, payload.length, (isWill) => {
+      isAnswered = true;
+      delivery.held = false;
+      if (delivery.settled) return;
+      if (isWill) this.#onWill(delivery);
+      else this.#take(delivery);
+    });
+    // Until it is known what it is, no deploy hands it out.
+    if (!isAsked) this.#take(delivery);
+    else if (!isAnswered) delivery.held = true;
+  }
+
+  #take(delivery: Delivery): void {
     if (this.#arrived.push(delivery) === 1) setImmediate(() => this.#giveArrived());
     else if (this.#arrived.length >= MOST_AT_ONCE) this.#giveArrived();
   }

@@ -16,9 +16,11 @@ import {
   type PendingPublish,
 } from './deferred-puback.ts';
 import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
+import { DrainWait } from './drain-wait.ts';
 import { HandOut } from './hand-out.ts';
 import { bytesOf, flowTopicOf, statusOf } from './inbox-packet.ts';
 import { OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
+import { LastWills } from './last-wills.ts';
 import { OwnMessages } from './own-messages.ts';
 
 /**
@@ -55,15 +57,16 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   readonly #options: InboxOptions;
   readonly #maxInFlight: number;
   readonly #ledger = new DeliveryLedger();
-  readonly #handOut = new HandOut();
+  readonly #handOut: HandOut;
+  /** Tells last wills from readings. */
+  readonly wills: LastWills;
   #onStatus: (deviceId: string, status: DeviceStatusWord, at: Date) => void = () => undefined;
   #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
   #resume: (() => void) | undefined;
   #reconnecting: Timer | undefined;
-  /** Each ends a wait for the messages in flight. */
-  readonly #draining = new Set<() => void>();
+  readonly #drain = new DrainWait();
   #stopped = false;
   #flushScheduled = false;
   /** The connection whose packet ids the ledger currently orders. */
@@ -85,6 +88,11 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     this.#options = options;
     this.#maxInFlight = options.maxInFlight ?? MAX_IN_FLIGHT;
     this.own = new OwnMessages(options, () => this.#client);
+    this.wills = new LastWills(options.clock);
+    this.#handOut = new HandOut(this.wills, ({ message: { deviceId, receivedAt, delivery } }) => {
+      this.#onStatus(deviceId, 'offline', receivedAt);
+      this.acknowledge(delivery);
+    });
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
@@ -139,15 +147,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   /** Resolves when the messages in flight have been acknowledged, or after `DRAIN_MS`. */
   drained(): Promise<void> {
     if (this.#ledger.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = (): void => {
-        patience.cancel();
-        this.#draining.delete(done);
-        resolve();
-      };
-      const patience = this.#options.clock.after(DRAIN_MS, done);
-      this.#draining.add(done);
-    });
+    return this.#drain.wait(this.#options.clock, DRAIN_MS);
   }
 
   /** Sends the acknowledgements that are due and disconnects; the broker keeps later messages. */
@@ -330,9 +330,9 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
       this.#order = connection;
       this.#ledger.connected(connection);
     }
-    const topic = flowTopicOf(packet);
+    const said = statusOf(packet);
+    const topic = said ? undefined : flowTopicOf(packet);
     if (!topic) {
-      const said = statusOf(packet);
       if (said) this.#onStatus(said.deviceId, said.status, this.#options.clock.now());
       if (messageId !== undefined) acknowledge(client, messageId);
       return next();
@@ -394,7 +394,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     if (client.connected && currentConnection(client) === this.#order && packetIds.length > 0) {
       acknowledgeAll(client, packetIds);
     }
-    if (this.#ledger.size === 0) for (const done of this.#draining) done();
+    if (this.#ledger.size === 0) this.#drain.done();
     this.readOn();
   }
 }

@@ -27,6 +27,12 @@ describe('deriveBrokerConfig', () => {
     ]);
   });
 
+  test('has the broker say everything, if asked to', () => {
+    expect(deriveBrokerConfig(base, { ...places, isDetailed: true })).toBe(
+      `${deriveBrokerConfig(base, places)}log_type debug\n`,
+    );
+  });
+
   test('refuses a value with a line break, since it would add a line', () => {
     expect(() => deriveBrokerConfig(base, { ...places, passwordFile: '/x\nallow_anonymous true' })).toThrow(
       /password_file must not hold a line break/,

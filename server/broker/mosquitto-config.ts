@@ -13,6 +13,8 @@ export interface BrokerPlaces {
   aclFile: string;
   /** Directory of the broker's store. */
   persistenceLocation: string;
+  /** Whether the broker says everything in its log: each message, what it refuses, and last wills. */
+  isDetailed?: boolean;
   /** Further lines to replace, by their names; none outside of tests. */
   settings?: Record<string, string> | undefined;
 }
@@ -53,5 +55,5 @@ export function deriveBrokerConfig(base: string, places: BrokerPlaces): string {
         `mosquitto/mosquitto.conf must have ${values.length === 1 ? 'one line' : `${values.length} lines`} "${option} …", it has ${count}`,
       );
   }
-  return lines.join('\n');
+  return `${lines.join('\n')}${places.isDetailed ? 'log_type debug\n' : ''}`;
 }

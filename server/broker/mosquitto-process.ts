@@ -2,12 +2,15 @@
 import { accessSync, chownSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { systemClock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { claimDirectory } from '../process/directory-claim.ts';
 import { assertFree, freeLoopbackPort } from '../process/free-address.ts';
 import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
 import { chooseServicePlace, type ServiceAccount, type ServicePlace } from '../process/service-account.ts';
 import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
+import { isChatter } from './broker-log.ts';
+import { LogDetail } from './log-detail.ts';
 import { deriveBrokerConfig, LOOPBACK } from './mosquitto-config.ts';
 
 export interface ManagedBroker {
@@ -96,7 +99,9 @@ export async function startMosquitto(options: {
     await assertFree({ host, port, variable: 'MQTT_PORT' });
     // Nobody keeps this one, so that it need not be set: the flows are told at each start.
     const flowsPort = await freeLoopbackPort();
-    writeConfig({ directory, configFile, host, port, flowsPort, passwordFile, settings, account });
+    const writeConfigSaying = (isDetailed: boolean): void =>
+      writeConfig({ directory, configFile, host, port, flowsPort, passwordFile, isDetailed, settings, account });
+    writeConfigSaying(true);
     const reachable = reachableHost(host);
     const listeners = new Set<(line: string) => void>();
     const broker = new SupervisedProcess({
@@ -112,9 +117,18 @@ export async function startMosquitto(options: {
       readyWithinMs: 60_000,
       stopSteps: STOP_STEPS,
       levelOf: (line) => (/^\d*:? ?(Error|Warning)\b/.test(line) ? 'warn' : 'debug'),
-      onLine: (line) => listeners.forEach((listener) => listener(line)),
+      isChatter,
+      outputFile: path.join(directory, 'log'),
+      onLine(line) {
+        detail.count();
+        for (const listener of listeners) listener(line);
+      },
       log,
     });
+    const detail = new LogDetail((isDetailed) => {
+      writeConfigSaying(isDetailed);
+      broker.reload();
+    }, systemClock);
     await broker.start();
     return {
       url: `mqtt://${net.isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`,
@@ -125,6 +139,7 @@ export async function startMosquitto(options: {
         broker.reload();
       },
       stop: async () => {
+        detail.stop();
         await broker.stop();
         claim.release();
       },
@@ -162,10 +177,11 @@ function writeConfig(options: {
   port: number;
   flowsPort: number;
   passwordFile: string;
+  isDetailed: boolean;
   settings: Record<string, string> | undefined;
   account: ServiceAccount | undefined;
 }): void {
-  const { directory, configFile, host, port, flowsPort, passwordFile, settings, account } = options;
+  const { directory, configFile, host, port, flowsPort, passwordFile, isDetailed, settings, account } = options;
   const aclFile = path.join(directory, 'acl');
   const config = deriveBrokerConfig(readFileSync(path.join(CONFIG_FOLDER, 'mosquitto.conf'), 'utf8'), {
     host,
@@ -174,6 +190,7 @@ function writeConfig(options: {
     passwordFile,
     aclFile,
     persistenceLocation: directory,
+    isDetailed,
     settings,
   });
   const files = { [configFile]: config, [aclFile]: readFileSync(path.join(CONFIG_FOLDER, 'acl'), 'utf8') };

@@ -199,6 +199,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
 
   const heed = ({ holdBack }: HostSettings): void => (holdBack ? ingest.inbox.holdBack() : ingest.inbox.goOn());
   heed(ofOwner);
+  ingest.inbox.wills.load(ofOwner.wills);
   const handlers: Handlers<EngineOffer> = {
     calls: {
       follow: (change) => publishOwnerChange(bus, change),
@@ -233,6 +234,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
         ofOwner = said;
         heed(said);
       },
+      will: (event) => ingest.inbox.wills.heed(event),
     },
   };
   const port: HostPort = new PortEnd({

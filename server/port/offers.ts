@@ -15,6 +15,7 @@ import { FLOW_OPERATIONS, NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { MESSAGE_KINDS } from '@plantops/shared/topics.ts';
 import { z } from 'zod';
+import { readingWillSchema, willEventSchema } from '../broker/last-wills.ts';
 import type { Offer } from './port-end.ts';
 
 /** Who deploys through the engine: a person in the flow editor, or a script that uses the editor's API. */
@@ -134,7 +135,10 @@ export type Pulse = z.infer<typeof pulseSchema>;
 
 /** Changes that the engine makes known. The names are those of the bus (`services/bus/changes.ts`). */
 const engineChangeSchema = z.discriminatedUnion('name', [
-  z.object({ name: z.enum(['presence_changed', 'findings_changed']), change: z.object({ deviceIds: ids }) }),
+  z.object({
+    name: z.enum(['presence_changed', 'findings_changed', 'boards_told_apart']),
+    change: z.object({ deviceIds: ids }),
+  }),
   z.object({ name: z.literal('alerts_changed'), change: z.object({ alertIds: z.array(z.int()) }) }),
   z.object({ name: z.literal('mutes_ended'), change: z.object({ plantIds: ids }) }),
   z.object({ name: z.literal('readings_stored'), change: z.object({ readings: z.array(readingEventSchema) }) }),
@@ -278,7 +282,11 @@ export const engineOffer = {
       announceReadings: z.boolean(),
       /** Whether messages are left at the broker. An engine that is started meanwhile takes none, either. */
       holdBack: z.boolean(),
+      /** Last wills on topics where readings go, as they are known when the engine starts. */
+      wills: z.array(readingWillSchema),
     }),
+    /** What the broker's log says of such wills. */
+    will: willEventSchema,
   },
 } satisfies Offer;
 

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { backoff } from '@plantops/shared/backoff.ts';
 import { type Clock, pause, systemClock, type Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
+import { LineFile } from './line-file.ts';
 import type { StopStep } from './leftover-process.ts';
 import type { ServiceAccount } from './service-account.ts';
 
@@ -42,6 +43,10 @@ export interface ProcessSpec {
   levelOf: (line: string) => 'debug' | 'warn';
   /** Called with each line of its output. */
   onLine?: (line: string) => void;
+  /** A line that is for `onLine` only: it is neither logged nor among the last ones. */
+  isChatter?: (line: string) => boolean;
+  /** Where its output goes; left out: a pipe, which makes it wait while nobody reads. */
+  outputFile?: string;
   clock?: Clock;
   log: Logger;
 }
@@ -56,6 +61,7 @@ const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || ch
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #clock: Clock;
+  readonly #output: LineFile | undefined;
   readonly #listeners = new Set<(exit: ProcessExit) => void>();
   readonly #lines: string[] = [];
   #child: ChildProcess | undefined;
@@ -68,6 +74,9 @@ export class SupervisedProcess {
   constructor(spec: ProcessSpec) {
     this.#spec = spec;
     this.#clock = spec.clock ?? systemClock;
+    const { outputFile } = spec;
+    this.#output =
+      outputFile === undefined ? undefined : new LineFile(outputFile, (line) => this.#take(line), this.#clock);
   }
 
   /** Starts it and waits until it is serving. @throws {Error} with its last lines if it does not. */
@@ -110,16 +119,17 @@ export class SupervisedProcess {
   }
 
   #launch(): ChildProcess {
-    const { command, args, directory, account, env, pidFile, name, log } = this.#spec;
+    const { command, args, directory, account, env, pidFile } = this.#spec;
     this.#lines.length = 0;
     this.#ready = false;
     const startedAtMs = this.#clock.elapsedMs();
     const identity = account ? { uid: account.uid, gid: account.gid } : {};
+    const output = this.#output?.open() ?? 'pipe';
     const child = spawn(command, args, {
       cwd: directory,
       env,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output, output],
       ...identity,
     });
     this.#child = child;
@@ -127,24 +137,30 @@ export class SupervisedProcess {
       rmSync(pidFile, { force: true });
       writeFileSync(pidFile, `${child.pid}\n`, { mode: 0o600, flag: 'wx' });
     }
-    for (const output of [child.stdout, child.stderr]) {
-      createInterface({ input: output }).on('line', (line) => {
-        this.#lines.push(line);
-        if (this.#lines.length > KEPT_LINES) this.#lines.shift();
-        log[this.#spec.levelOf(line)](`${name}: ${line}`);
-        this.#spec.onLine?.(line);
-      });
-    }
+    for (const pipe of [child.stdout, child.stderr])
+      if (pipe) createInterface({ input: pipe }).on('line', (line) => this.#take(line));
     child.on('error', (error) => {
       this.#lines.push(error.message);
+      if (child.pid === undefined) this.#output?.close();
       if (child.pid === undefined && this.#supervised) this.#onUnexpectedExit(null, null, 0);
     });
     child.on('exit', (code, signal) => {
       this.#ready = false;
+      if (child === this.#child) this.#output?.close();
       if (pidFile) rmSync(pidFile, { force: true });
       if (this.#supervised) this.#onUnexpectedExit(code, signal, this.#clock.elapsedMs() - startedAtMs);
     });
     return child;
+  }
+
+  #take(line: string): void {
+    const { name, levelOf, isChatter, onLine, log } = this.#spec;
+    if (!isChatter?.(line)) {
+      this.#lines.push(line);
+      if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+      log[levelOf(line)](`${name}: ${line}`);
+    }
+    onLine?.(line);
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {

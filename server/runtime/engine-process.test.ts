@@ -94,6 +94,7 @@ function newEngine(mode: string, beat: Pulse = BEAT): EngineProcess {
         modelReady: false,
         outbox: { waiting: 0 },
         timeZone: 'UTC',
+        wills: [],
         announceReadings: false,
         holdBack: false,
       },

@@ -8,6 +8,7 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import type { WillEvent } from '../broker/last-wills.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 import { ENGINE_PORT_PATH, TOKEN_HEADER } from '../port/address.ts';
 import { type EngineOffer, engineOffer, type HostOffer, hostOffer, type Pulse } from '../port/offers.ts';
@@ -184,6 +185,11 @@ export class EngineProcess {
     if (!port) throw new PortClosedError('The flow engine is being started: try again in a moment');
     this.#tellSettings();
     return port.call(name, input, withinMs === undefined ? {} : { withinMs });
+  }
+
+  /** Tells the engine what the broker's log says of last wills. */
+  tellOfWill(event: WillEvent): void {
+    this.#engine?.port?.tell('will', event);
   }
 
   #up(withinMs: number): Promise<void> {

@@ -288,6 +288,9 @@ export class Flows {
   }
 
   /** Has the engine tell of each stored reading, or no more. Resolves once it does, or is away. */
+  /** Tells the engine what the broker's log says of last wills. */
+  tellOfWill: EngineProcess['tellOfWill'] = (event) => this.#engine?.tellOfWill(event);
+
   async announceReadings(isWanted: boolean): Promise<void> {
     this.#announceReadings = isWanted;
     await this.#engine?.call('heed_settings', null, { withinMs: FOLLOW_MS, awayMs: 0 }).catch(() => undefined);

@@ -15,6 +15,7 @@ const NAMES: Record<ChangeName, true> = {
   device_moved: true,
   device_removed: true,
   presence_changed: true,
+  boards_told_apart: true,
   findings_changed: true,
   alerts_changed: true,
   alerts_acknowledged: true,

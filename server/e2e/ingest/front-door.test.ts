@@ -233,4 +233,45 @@ describe('the front door', () => {
     expect(await values()).toEqual([{ soil_moisture: 41 }]);
     await client.endAsync(true);
   });
+
+  it.each([
+    ['as long as its readings', '{"soil_moisture": 0}'],
+    ['of another length', '{"temperature":21.5,"soil_moisture":0}'],
+    ['a word', 'offline'],
+  ])('takes no last will on the topic of readings for a reading: one %s', async (_, payload) => {
+    device = await register(plantOps.url);
+    client = await connectAsync({
+      ...device.mqtt,
+      username: device.mqtt_username,
+      password: device.mqtt_password,
+      reconnectPeriod: 0,
+      will: { topic: device.topics.telemetry, payload: Buffer.from(payload), qos: 1, retain: true },
+    });
+    await eventually(async () => (await findings()).join() === 'will_on_readings,');
+    for (const value of [41, 42, 43]) await send(`{"soil_moisture":${value}}`);
+    await eventually(async () => (await values()).length === 3 && (await shown()).status === 'online');
+    client.stream.destroy();
+    await eventually(async () => (await shown()).status === 'offline');
+    // Whatever came before it has been judged once a later reading is there.
+    client = await connectDevice(device);
+    await send({ soil_moisture: 44 });
+    await eventually(async () => (await values()).length === 4 && (await findings()).length === 0);
+    expect((await values()).map((row) => row.soil_moisture)).toEqual([41, 42, 43, 44]);
+    const { rejected_count: rejected, error } = await shown();
+    expect([rejected, error]).toEqual([0, null]);
+    await client.endAsync(true);
+  });
+
+  it('shows topics that the broker refuses at a device that is heard', async () => {
+    await newBoard();
+    await send({ soil_moisture: 41 });
+    client.publish(`devices/${device.device_id}/soil`, '1', { qos: 0 });
+    await eventually(async () => (await findings()).length === 1);
+    expect((await shown()).findings[0]).toMatchObject({
+      code: 'topic_refused',
+      title: expect.stringContaining(`published on devices/${device.device_id}/soil:`),
+      advice: expect.stringContaining(`client.publish("devices/${device.device_id}/telemetry", json);`),
+    });
+    await client.endAsync(true);
+  });
 });

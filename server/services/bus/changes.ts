@@ -41,6 +41,8 @@ export interface Changes {
   device_removed: { deviceId: string } & OfPlants;
   /** A device's status, vitals or fault changed. */
   presence_changed: OfDevices;
+  /** Boards with the account of a device were told apart by how long they say that they run. */
+  boards_told_apart: OfDevices;
   /** What was noticed about devices changed. */
   findings_changed: OfDevices;
   /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */

@@ -18,6 +18,7 @@ beforeEach(() => {
       has: () => false,
     },
     isDevice: (username) => username.startsWith('dev_'),
+    others: [],
     pause: (deviceId, minutes) => void paused.push([deviceId, minutes]),
     clock,
   });
@@ -106,6 +107,33 @@ describe('connections of one account that end each other', () => {
     expect(paused).toEqual([]);
     await contest(1, '192.168.0.7', '192.168.0.8');
     expect(paused).toEqual([['dev_1', 5]]);
+  });
+
+  it('are stopped also behind one address, where both ask for something else: two programs', async () => {
+    const forms = ['p2, c1, k60', 'p2, c1, k15'];
+    for (let turn = 0; turn < 75; turn += 1) {
+      replace();
+      said(`New client connected from 192.168.0.7:45344 as dev_1 (${forms[turn % 2]}, u'dev_1').`);
+      await clock.advance(5000);
+    }
+    expect(paused).toEqual([['dev_1', 5]]);
+  });
+
+  it('are stopped also behind one address, where boards say that they run for times that one cannot', async () => {
+    await contest(3, '192.168.0.7');
+    watch.toldApart(['dev_1']);
+    await contest(4, '192.168.0.7');
+    watch.toldApart(['dev_1']);
+    expect(paused).toEqual([]);
+    await contest(2, '192.168.0.7');
+    expect(paused).toEqual([['dev_1', 5]]);
+  });
+
+  it('are not stopped by boards that were told apart an hour ago', async () => {
+    watch.toldApart(['dev_1']);
+    await clock.advance(3_600_000);
+    await contest(10, '192.168.0.7');
+    expect(paused).toEqual([]);
   });
 
   it('are not stopped where one address has them all: one board whose connection breaks', async () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Findings } from '@plantops/shared/ports.ts';
-import { readBrokerLine } from '../../broker/broker-log.ts';
+import { type BrokerLine, readBrokerLine } from '../../broker/broker-log.ts';
 import type { SeenAccount } from './unheard-devices.ts';
 
 export interface BrokerWatchOptions {
@@ -9,6 +9,8 @@ export interface BrokerWatchOptions {
   isDevice: (username: string) => boolean;
   /** Shuts a device out that two boards have taken from each other for so many minutes. */
   pause: (deviceId: string, minutes: number) => void;
+  /** Calls these with each line that says something. */
+  others: readonly ((line: BrokerLine) => void)[];
   clock: Clock;
 }
 
@@ -20,8 +22,13 @@ const CONTEST_MS = 60_000;
  * in turn, and true of neither (ms).
  */
 const STOPPED_AFTER_MS = 5 * 60_000;
-/** So often within `CONTEST_MS` the address must have changed from one connection to the next: one board keeps its own. */
+/**
+ * So often within `CONTEST_MS` the origin must have changed from one connection to the next: one board keeps its address, and
+ * asks for the same version, session and keep-alive.
+ */
 const FEWEST_CHANGES = 3;
+/** Boards that were told apart otherwise are two for so long (ms). */
+const TOLD_APART_MS = 10 * 60_000;
 /** The most addresses and accounts that are remembered; the oldest go first. */
 const REMEMBERED = 10_000;
 
@@ -35,10 +42,12 @@ export class BrokerWatch {
   readonly #seen = new Map<string, Omit<SeenAccount, 'username'> & { address: string }>();
   /** When the connection of an account was last replaced (ms on the clock's scale of spans). */
   readonly #replaced = new Map<string, number[]>();
-  /** Accounts that two addresses take from each other: since when, and until when it was noticed. */
+  /** When boards of an account were last told apart by what they say of themselves (ms on the clock's scale of spans). */
+  readonly #toldApart = new Map<string, number>();
+  /** Accounts that two boards take from each other: since when, and until when it was noticed. */
   readonly #contests = new Map<string, { sinceMs: number; lastMs: number }>();
-  /** From where these accounts were connected within `CONTEST_MS`. */
-  readonly #connections = new Map<string, { address: string; atMs: number }[]>();
+  /** From where, and how, these accounts were connected within `CONTEST_MS`. */
+  readonly #connections = new Map<string, { origin: string; atMs: number }[]>();
   #arrivedFrom: string | undefined;
 
   constructor(options: BrokerWatchOptions) {
@@ -55,17 +64,23 @@ export class BrokerWatch {
     return this.#seen.get(username)?.address;
   }
 
+  /** The boards of these accounts say things of themselves that one alone cannot. */
+  toldApart(usernames: readonly string[]): void {
+    for (const username of usernames) remember(this.#toldApart, username, this.#options.clock.elapsedMs());
+  }
+
   /** Takes a line of the broker's log. */
   take(text: string): void {
     const line = readBrokerLine(text);
     if (!line) return;
+    for (const take of this.#options.others) take(line);
     switch (line.what) {
       case 'arrived':
         this.#arrivedFrom = line.address;
         break;
       case 'connected':
         this.#noteSeen(line.username, line.address);
-        this.#noteConnected(line.username, line.address);
+        this.#noteConnected(line.username, `${line.address} ${line.form}`);
         break;
       case 'replaced':
         this.#noteReplaced(line.username);
@@ -108,7 +123,7 @@ export class BrokerWatch {
     remember(this.#replaced, username, times);
     if (times.length < CONTEST_TIMES) return;
     findings.note(username, { code: 'two_boards', evidence: { how: 'connections', times: times.length } });
-    if (!this.#changesItsAddress(username)) return;
+    if (!this.#changesItsOrigin(username) && !this.#isToldApart(username)) return;
     const before = this.#contests.get(username);
     const sinceMs = before && now - before.lastMs < CONTEST_MS ? before.sinceMs : now;
     remember(this.#contests, username, { sinceMs, lastMs: now });
@@ -122,19 +137,24 @@ export class BrokerWatch {
     remember(this.#seen, username, { address, isConnected: true, firstMs, times: times + 1 });
   }
 
-  #noteConnected(username: string, address: string): void {
+  #noteConnected(username: string, origin: string): void {
     if (!this.#replaced.has(username)) return;
     const atMs = this.#options.clock.elapsedMs();
     const known = this.#connections.get(username) ?? [];
     const recent = known.filter((connection) => atMs - connection.atMs < CONTEST_MS);
-    remember(this.#connections, username, [...recent, { address, atMs }]);
+    remember(this.#connections, username, [...recent, { origin, atMs }]);
   }
 
-  /** Whether the account is connected from one address and from another, again and again. */
-  #changesItsAddress(username: string): boolean {
+  /** Whether the account is connected from one origin and from another, again and again. */
+  #changesItsOrigin(username: string): boolean {
     const connections = this.#connections.get(username) ?? [];
-    const changes = connections.filter(({ address }, nth) => nth > 0 && address !== connections[nth - 1]?.address);
+    const changes = connections.filter(({ origin }, nth) => nth > 0 && origin !== connections[nth - 1]?.origin);
     return changes.length >= FEWEST_CHANGES;
+  }
+
+  #isToldApart(username: string): boolean {
+    const atMs = this.#toldApart.get(username);
+    return atMs !== undefined && this.#options.clock.elapsedMs() - atMs < TOLD_APART_MS;
   }
 }
 

@@ -42,6 +42,7 @@ beforeEach(async () => {
     publicBroker: { host: undefined, port: 1883 },
     heartbeatIntervalS: 60,
     followedWays: () => Promise.resolve({ engine_started_at: null, ways: [] }),
+    tellOfWill: () => undefined,
     maxDevices: 10,
     requests: { call: () => Promise.reject(new Error('no flow')) },
     clock: new FakeClock(),

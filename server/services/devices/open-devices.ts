@@ -2,6 +2,7 @@ import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Findings, FlowRequests } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
+import type { WillEvent } from '../../broker/last-wills.ts';
 import type { Database } from '../../db/pool.ts';
 import { findKnownMacs } from '../../db/repositories/devices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
@@ -14,9 +15,11 @@ import { PausedDevices } from './paused-devices.ts';
 import { ProbeCalibrations } from './probe-calibrations.ts';
 import { DEVICE_ID_PREFIX, Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
+import { RefusedTopics } from './refused-topics.ts';
 import { RegistrationDesk } from './registration-desk.ts';
 import { Takeovers } from './takeovers.ts';
 import { UnheardDevices } from './unheard-devices.ts';
+import { WillWatch } from './will-watch.ts';
 
 /**
  * On two cores about 60 boards a second are registered, of which each waits for a reload of the broker. Those who come
@@ -41,6 +44,8 @@ export interface DevicesNeeds {
   maxDevices: number;
   /** The ways of a device's messages that the flow engine has followed. */
   followedWays: (deviceId: string) => Promise<DeviceWays>;
+  /** Tells the flow engine what the broker's log says of last wills. */
+  tellOfWill: (event: WillEvent) => void;
   clock: Clock;
   log: Logger;
 }
@@ -54,6 +59,7 @@ export function openDevices({
   syncCredentials,
   requests,
   followedWays,
+  tellOfWill,
   clock,
   log,
   ...registration
@@ -61,12 +67,17 @@ export function openDevices({
   bus.on('data_replaced', () => syncCredentials());
   const callers = new Callers();
   const paused = new PausedDevices({ database, findings, syncCredentials, bus, clock, log });
+  const isDevice = (username: string): boolean => username.startsWith(DEVICE_ID_PREFIX);
+  const wills = new WillWatch({ findings, isDevice, tell: tellOfWill });
+  const refusedTopics = new RefusedTopics({ database, findings, isDevice, clock, log });
   const brokerWatch = new BrokerWatch({
     findings,
+    others: [(line) => wills.take(line), (line) => refusedTopics.take(line)],
     pause: (deviceId, minutes) => void paused.pause(deviceId, minutes),
-    isDevice: (username) => username.startsWith(DEVICE_ID_PREFIX),
+    isDevice,
     clock,
   });
+  bus.on('boards_told_apart', ({ deviceIds }) => brokerWatch.toldApart(deviceIds));
   const aliveS = 3 * registration.heartbeatIntervalS;
   const takeovers = new Takeovers({
     findings,
@@ -82,6 +93,7 @@ export function openDevices({
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
     registrar: new Registrar({ database, bus, takeovers, syncCredentials, callers, log, ...registration }),
     brokerWatch,
+    wills,
     unheard: new UnheardDevices({
       database,
       findings,

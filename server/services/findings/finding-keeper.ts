@@ -1,4 +1,4 @@
-import type { FindingKind } from '@plantops/shared/findings/finding-kind.ts';
+import type { Evidence, FindingKind } from '@plantops/shared/findings/finding-kind.ts';
 import { FINDING_KINDS, type FindingCode, findingText } from '@plantops/shared/findings/kinds.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
@@ -122,6 +122,13 @@ export class FindingKeeper implements Findings {
 
   has(deviceId: string, code: FindingCode, metric: Metric | null = null): boolean {
     return this.#findings.has(keyOf(deviceId, code, metric));
+  }
+
+  /** Of each device where it was noticed, what a finding without a metric was concluded from. */
+  evidenceOf(code: FindingCode): { deviceId: string; evidence: Evidence }[] {
+    return [...this.#findings.values()].flatMap(({ code: of, deviceId, evidence }) =>
+      of === code ? [{ deviceId, evidence }] : [],
+    );
   }
 
   /** Writes what is due: new and ended findings, and those that go on and were not written for a minute. */

@@ -18,6 +18,7 @@ import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { readDirectory } from '../../db/repositories/directory.ts';
 import { followedBy, type PresenceChange, savePresence } from '../../db/repositories/presence.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { BootWatch } from './boot-watch.ts';
 import { heardOf, sensorsBehind } from './gateways.ts';
 import { MetricWatch } from './metric-watch.ts';
 import { beginOutages, endOutage, type SilentDevice, tellOutages } from './outages.ts';
@@ -54,6 +55,7 @@ export class PresenceTracker implements Presence {
   readonly #dirty = new Set<string>();
   readonly #rhythms: RhythmBook;
   readonly #metrics: MetricWatch;
+  readonly #boots: BootWatch;
   readonly #timers: Timer[] = [];
   #missed = MISSED_INTERVALS;
   #flushing: Promise<void> | undefined;
@@ -63,6 +65,7 @@ export class PresenceTracker implements Presence {
   constructor(options: PresenceOptions) {
     this.#options = options;
     this.#rhythms = new RhythmBook(options);
+    this.#boots = new BootWatch(options.bus);
     this.#metrics = new MetricWatch({ ...options, devices: this.#devices, rhythms: this.#rhythms });
     options.bus.on('devices_changed', ({ deviceIds }) => this.#rhythms.refresh(deviceIds));
     options.bus.on('device_removed', ({ deviceId }) => {
@@ -113,6 +116,7 @@ export class PresenceTracker implements Presence {
     const status = isFromBefore ? device.status : statusAfterMessage();
     const change = this.#note(deviceId, device, status, null, at);
     const { vitals, clockWrong } = facts;
+    if (vitals?.uptime_s != null) this.#boots.heard(deviceId, at, vitals.uptime_s);
     if (clockWrong !== undefined) change.clockWrong = clockWrong;
     if (vitals) {
       change.batteryPct = vitals.battery_pct ?? change.batteryPct;

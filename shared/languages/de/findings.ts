@@ -80,6 +80,8 @@ const REFUSALS: Readonly<Record<string, FindingText>> = {
 const refusal = ({ evidence }: Noted): FindingText =>
   REFUSALS[String(evidence.why)] ?? { title: String(evidence.why), advice: 'Sieh im Log des Brokers nach.' };
 
+const HOW: Readonly<Record<string, string>> = { connections: 'Verbindungen', registrations: 'Anmeldungen' };
+
 export const findings: FindingPhrases = {
   value_set_aside: (noted) => ({
     title: `${nameOf(noted)} wurde zurückgelegt: ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,
@@ -146,6 +148,16 @@ export const findings: FindingPhrases = {
     title: `Der Broker hat dieses Gerät abgewiesen: ${refusal(noted).title}.`,
     advice: refusal(noted).advice,
   }),
+  topic_refused: ({ evidence }) => ({
+    title: `Der Broker hat abgewiesen, was dieses Gerät unter ${evidence.topics} veröffentlicht hat: Das ist keines seiner Topics, und so ging es verloren.`,
+    advice: String(evidence.own).startsWith('gateways/')
+      ? `Stelle ${evidence.own} als Basis-Topic des Programms ein, das darauf läuft.`
+      : `Im Sketch: \`client.publish("${evidence.own}", json);\` Spricht es für andere Sensoren, melde es neu an, mit "kind": "gateway".`,
+  }),
+  will_on_readings: ({ evidence }) => ({
+    title: `Der letzte Wille dieses Geräts (${evidence.bytes} Bytes) steht unter ${evidence.topic}, wohin seine Messwerte gehen. Er macht das Gerät offline und gilt nicht als Messwert.`,
+    advice: `Setze ihn auf sein eigenes Topic, mit dem Text offline: \`${evidence.right}\``,
+  }),
   not_on_its_topics: ({ evidence }) => ({
     title: `Dieses Gerät ist seit ${evidence.minutes} min mit dem Broker verbunden, und nichts kam von ihm an.`,
     advice: `Was ein Gerät unter anderen Topics als seinen eigenen veröffentlicht, verwirft der Broker: Suche nach einem Tippfehler, einem Schrägstrich davor oder einer anderen Id. Im Sketch: \`client.publish("${evidence.topic}", json);\``,
@@ -155,13 +167,13 @@ export const findings: FindingPhrases = {
     advice:
       'Wenn du das warst, ist alles gut. Wenn nicht, meldet sich ein anderes Board oder Programm mit seiner MAC-Adresse an: Finde es, oder sperre das Gerät, damit es niemand neu anmelden kann.',
   }),
-  two_boards: ({ evidence }) => ({
-    title: `Zwei Boards geben sich als dieses Gerät aus: ${evidence.times} Mal nahm eines dem anderen seinen Platz (${evidence.how}).`,
+  two_boards: (noted) => ({
+    title: `Zwei Boards geben sich als dieses Gerät aus: ${noted.evidence.times} Mal nahm eines dem anderen seinen Platz (${wordFor(HOW, noted, 'how')}).`,
     advice:
       'Schalte eines aus, oder gib ihm eine eigene MAC-Adresse und melde es als eigenes Gerät an. Bis dahin wird nur das eingelassen, das die Zugangsdaten hat. Gibt es nur ein Board, bricht seine Verbindung immer wieder ab: Prüfe sein WLAN, und verbinde es einmal, nicht für jede Nachricht.',
   }),
   account_paused: ({ evidence }) => ({
-    title: `Dieses Gerät wird nicht mehr eingelassen: Zwei Boards an zwei Adressen nahmen einander ${evidence.minutes} Minuten lang seinen Platz, so dass seine Messwerte abwechselnd von zwei Orten kamen.`,
+    title: `Dieses Gerät wird nicht mehr eingelassen: Zwei Boards nahmen einander ${evidence.minutes} Minuten lang seinen Platz, so dass seine Messwerte abwechselnd von zwei Orten kamen.`,
     advice:
       'Schalte das Board aus, das eine Kopie der Zugangsdaten hat, und lass das Gerät wieder ein; oder gib dem richtigen Board neue Zugangsdaten: Die Kopie gilt dann nicht mehr. Das andere meldet sich als eigenes Gerät an: `POST /api/devices/register`.',
   }),

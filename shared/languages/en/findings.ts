@@ -134,6 +134,16 @@ export const findings: FindingPhrases = {
     title: `The broker refused this device: ${refusal(noted).title}.`,
     advice: refusal(noted).advice,
   }),
+  topic_refused: ({ evidence }) => ({
+    title: `The broker refused what this device published on ${evidence.topics}: that is no topic of its own, so it was lost.`,
+    advice: String(evidence.own).startsWith('gateways/')
+      ? `Set ${evidence.own} as the base topic of the program on it.`
+      : `In the sketch: \`client.publish("${evidence.own}", json);\` If it speaks for other sensors, register it again with "kind": "gateway".`,
+  }),
+  will_on_readings: ({ evidence }) => ({
+    title: `The last will of this device (${evidence.bytes} bytes) is set on ${evidence.topic}, where its readings go. It makes the device offline, and is not taken for a reading.`,
+    advice: `Set it on its own topic, with the text offline: \`${evidence.right}\``,
+  }),
   not_on_its_topics: ({ evidence }) => ({
     title: `This device has been connected to the broker for ${evidence.minutes} min, and nothing has come from it.`,
     advice: `The broker drops what a device publishes on other topics than its own: look for a typo, a slash in front, or another id. In the sketch: \`client.publish("${evidence.topic}", json);\``,
@@ -149,7 +159,7 @@ export const findings: FindingPhrases = {
       'Switch one of them off, or give it a MAC address of its own and register it as a device of its own. Until then, only the one that has the credentials is let in. If there is one board only, its connection breaks again and again: check its Wi-Fi, and connect once, not for each message.',
   }),
   account_paused: ({ evidence }) => ({
-    title: `This device is not let in any more: two boards at two addresses took its place from each other for ${evidence.minutes} minutes, so that its readings were of two places in turn.`,
+    title: `This device is not let in any more: two boards took its place from each other for ${evidence.minutes} minutes, so that its readings were of two places in turn.`,
     advice:
       'Switch off the board that has a copy of the credentials, and let the device in again; or give the right board new credentials: the copy then no longer works. The other one registers as a device of its own: `POST /api/devices/register`.',
   }),

@@ -80,6 +80,8 @@ const REFUSALS: Readonly<Record<string, FindingText>> = {
 const refusal = ({ evidence }: Noted): FindingText =>
   REFUSALS[String(evidence.why)] ?? { title: String(evidence.why), advice: 'Mira el registro del broker.' };
 
+const HOW: Readonly<Record<string, string>> = { connections: 'conexiones', registrations: 'registros' };
+
 export const findings: FindingPhrases = {
   value_set_aside: (noted) => ({
     title: `${nameOf(noted)}: apartado, porque ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,
@@ -146,6 +148,16 @@ export const findings: FindingPhrases = {
     title: `El broker ha rechazado este dispositivo: ${refusal(noted).title}.`,
     advice: refusal(noted).advice,
   }),
+  topic_refused: ({ evidence }) => ({
+    title: `El broker ha rechazado lo que este dispositivo publicó en ${evidence.topics}: no es un topic suyo, así que se ha perdido.`,
+    advice: String(evidence.own).startsWith('gateways/')
+      ? `Pon ${evidence.own} como topic base del programa que funciona en él.`
+      : `En el sketch: \`client.publish("${evidence.own}", json);\` Si habla por otros sensores, regístralo de nuevo con "kind": "gateway".`,
+  }),
+  will_on_readings: ({ evidence }) => ({
+    title: `La última voluntad de este dispositivo (${evidence.bytes} bytes) está en ${evidence.topic}, adonde van sus lecturas. Deja el dispositivo sin conexión, y no se toma por una lectura.`,
+    advice: `Ponla en su propio topic, con el texto offline: \`${evidence.right}\``,
+  }),
   not_on_its_topics: ({ evidence }) => ({
     title: `Este dispositivo lleva ${evidence.minutes} min conectado al broker y no ha llegado nada de él.`,
     advice: `El broker descarta lo que un dispositivo publica en topics que no son suyos: busca una errata, una barra delante u otro id. En el sketch: \`client.publish("${evidence.topic}", json);\``,
@@ -155,13 +167,13 @@ export const findings: FindingPhrases = {
     advice:
       'Si has sido tú, todo está bien. Si no, otra placa u otro programa se registra con su dirección MAC: encuéntralo, o bloquea el dispositivo para que nadie pueda registrarlo de nuevo.',
   }),
-  two_boards: ({ evidence }) => ({
-    title: `Parece que dos placas son este dispositivo: ${evidence.times} veces una le ha quitado el sitio a la otra (${evidence.how}).`,
+  two_boards: (noted) => ({
+    title: `Parece que dos placas son este dispositivo: ${noted.evidence.times} veces una le ha quitado el sitio a la otra (${wordFor(HOW, noted, 'how')}).`,
     advice:
       'Apaga una de ellas, o dale una dirección MAC propia y regístrala como otro dispositivo. Hasta entonces solo entra la que tiene las credenciales. Si hay una sola placa, su conexión se corta una y otra vez: revisa su wifi y conéctala una vez, no en cada mensaje.',
   }),
   account_paused: ({ evidence }) => ({
-    title: `A este dispositivo ya no se le deja entrar: dos placas en dos direcciones se quitaron el sitio una a otra durante ${evidence.minutes} minutos, de modo que sus lecturas eran por turnos de dos sitios.`,
+    title: `A este dispositivo ya no se le deja entrar: dos placas se quitaron el sitio una a otra durante ${evidence.minutes} minutos, de modo que sus lecturas eran por turnos de dos sitios.`,
     advice:
       'Apaga la placa que tiene una copia de las credenciales y deja entrar de nuevo al dispositivo; o da credenciales nuevas a la placa correcta: la copia ya no valdrá. La otra se registra como otro dispositivo: `POST /api/devices/register`.',
   }),

@@ -80,6 +80,8 @@ const REFUSALS: Readonly<Record<string, FindingText>> = {
 const refusal = ({ evidence }: Noted): FindingText =>
   REFUSALS[String(evidence.why)] ?? { title: String(evidence.why), advice: 'Regardez le journal du broker.' };
 
+const HOW: Readonly<Record<string, string>> = { connections: 'connexions', registrations: 'enregistrements' };
+
 export const findings: FindingPhrases = {
   value_set_aside: (noted) => ({
     title: `${nameOf(noted)} : valeur mise de côté, car ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,
@@ -146,6 +148,16 @@ export const findings: FindingPhrases = {
     title: `Le broker a refusé cet appareil : ${refusal(noted).title}.`,
     advice: refusal(noted).advice,
   }),
+  topic_refused: ({ evidence }) => ({
+    title: `Le broker a refusé ce que cet appareil a publié sur ${evidence.topics} : ce n’est pas un de ses topics, et c’est donc perdu.`,
+    advice: String(evidence.own).startsWith('gateways/')
+      ? `Indiquez ${evidence.own} comme topic de base du programme qui y tourne.`
+      : `Dans le sketch : \`client.publish("${evidence.own}", json);\` S’il parle pour d’autres capteurs, enregistrez-le de nouveau avec "kind": "gateway".`,
+  }),
+  will_on_readings: ({ evidence }) => ({
+    title: `La dernière volonté de cet appareil (${evidence.bytes} octets) est placée sur ${evidence.topic}, où vont ses mesures. Elle met l’appareil hors ligne, et n’est pas prise pour une mesure.`,
+    advice: `Placez-la sur son propre topic, avec le texte offline : \`${evidence.right}\``,
+  }),
   not_on_its_topics: ({ evidence }) => ({
     title: `Cet appareil est connecté au broker depuis ${evidence.minutes} min, et rien n’est venu de lui.`,
     advice: `Le broker jette ce qu’un appareil publie sur d’autres topics que les siens : cherchez une faute de frappe, une barre oblique devant ou un autre id. Dans le sketch : \`client.publish("${evidence.topic}", json);\``,
@@ -155,13 +167,13 @@ export const findings: FindingPhrases = {
     advice:
       'Si c’était vous, tout va bien. Sinon, une autre carte ou un autre programme s’enregistre avec son adresse MAC : trouvez-le, ou verrouillez l’appareil pour que personne ne puisse le réenregistrer.',
   }),
-  two_boards: ({ evidence }) => ({
-    title: `Deux cartes semblent être cet appareil : ${evidence.times} fois, l’une a pris la place de l’autre (${evidence.how}).`,
+  two_boards: (noted) => ({
+    title: `Deux cartes semblent être cet appareil : ${noted.evidence.times} fois, l’une a pris la place de l’autre (${wordFor(HOW, noted, 'how')}).`,
     advice:
       'Éteignez-en une, ou donnez-lui sa propre adresse MAC et enregistrez-la comme un autre appareil. D’ici là, seule celle qui a les identifiants est admise. S’il n’y a qu’une carte, sa connexion se rompt sans cesse : vérifiez son Wi-Fi, et connectez-la une fois, pas à chaque message.',
   }),
   account_paused: ({ evidence }) => ({
-    title: `Cet appareil n’est plus admis : deux cartes à deux adresses se sont pris leur place pendant ${evidence.minutes} minutes, si bien que ses mesures venaient tour à tour de deux endroits.`,
+    title: `Cet appareil n’est plus admis : deux cartes se sont pris leur place pendant ${evidence.minutes} minutes, si bien que ses mesures venaient tour à tour de deux endroits.`,
     advice:
       'Éteignez la carte qui a une copie des identifiants, et laissez revenir l’appareil ; ou donnez de nouveaux identifiants à la bonne carte : la copie ne vaudra plus. L’autre s’enregistre comme un appareil à part : `POST /api/devices/register`.',
   }),

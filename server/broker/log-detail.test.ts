@@ -1,0 +1,55 @@
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LogDetail } from './log-detail.ts';
+
+let clock: FakeClock;
+let said: boolean[];
+let detail: LogDetail;
+beforeEach(() => {
+  clock = new FakeClock();
+  said = [];
+  detail = new LogDetail((isDetailed) => said.push(isDetailed), clock);
+});
+
+const lines = (count: number): void => {
+  for (let nth = 0; nth < count; nth += 1) detail.count();
+};
+
+describe('what the broker says', () => {
+  it('is everything while little is going on', async () => {
+    for (let second = 0; second < 60; second += 1) {
+      lines(400);
+      await clock.advance(1000);
+    }
+    expect(said).toEqual([]);
+  });
+
+  it('is less under load, and everything again after a minute, then after two', async () => {
+    lines(1000);
+    expect(said).toEqual([false]);
+    await clock.advance(59_999);
+    expect(said).toEqual([false]);
+    await clock.advance(1);
+    expect(said).toEqual([false, true]);
+    lines(401);
+    await clock.advance(60_000);
+    expect(said).toEqual([false, true, false]);
+    await clock.advance(60_000);
+    expect(said).toEqual([false, true, false, true]);
+  });
+
+  it('is asked for at least once an hour', async () => {
+    for (let time = 0; time < 12; time += 1) {
+      lines(401);
+      await clock.advance(3_600_000);
+    }
+    expect(said.at(-1)).toBe(true);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('is changed no more once it is stopped', () => {
+    lines(401);
+    detail.stop();
+    expect(clock.timers).toBe(0);
+  });
+});
