@@ -1,6 +1,6 @@
 /**
  * Reads JSON that is not quite JSON, as small boards send it: `{"temperature":nan,"humidity":55}`, also with the quotes of
- * Python: `{'humidity': 55}`. What cannot be read is one value, not the message.
+ * Python: `{'humidity': 55}`, or names without any: `{humidity: 55}`. What cannot be read is one value, not the message.
  */
 
 /** A value that is not JSON, as it was sent. */
@@ -15,7 +15,8 @@ export class Unreadable {
 /** Not JSON at all, or cut off: nobody knows what is missing. */
 export const NOT_JSON = Symbol('not JSON');
 
-const MEMBER = /^\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*:([\s\S]*)$/;
+const MEMBER = /^\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[A-Za-z_]\w*)\s*:([\s\S]*)$/;
+const BARE_NAME = /^\w+$/;
 const IN_SINGLE_QUOTES = /^'((?:[^'\\]|\\.)*)'$/;
 
 /**
@@ -33,7 +34,7 @@ export function readLeniently(text: string): unknown {
     // A comma behind the last member.
     if (part.trim() === '') continue;
     const [, key, value] = MEMBER.exec(part) ?? [];
-    const name = key === undefined ? undefined : parsed(key);
+    const name = key === undefined || BARE_NAME.test(key) ? key : parsed(key);
     const before = members.at(-1);
     if (typeof name === 'string' && value !== undefined) members.push({ name, value: value.trim() });
     // A comma for the point of a number.

@@ -104,9 +104,21 @@ export function objectIn(payload: string): Record<string, unknown> | undefined {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A bare number as payload, or what a program writes instead of one; undefined for any other payload. */
+/** What programs write where a sensor gave no value; the last ones are Home Assistant's. */
+const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|null|none|unavailable|unknown)$/i;
+const UNIT_BEHIND = /\s*(?:%|°? ?C|lx|lux|ppm|[µu]S\/cm|pH)$/i;
+
+/** A bare number as payload, also with its unit or a comma, or what a program writes instead of one; undefined for any other. */
 export function numberIn(payload: string): number | string | undefined {
   const text = payload.trim();
-  if (/^[-+]?(?:nan|inf(?:inity)?)$/i.test(text)) return text;
-  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+  if (NO_VALUE.test(text)) return text;
+  const bare = text.replace(UNIT_BEHIND, '').replace(/^([-+]?\d+),(\d{1,2})$/, '$1.$2');
+  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(bare) ? Number(bare) : undefined;
+}
+
+/** What a receiver of radio sensors calls one of them, by its model and id; the topic where it names neither. */
+export function radioName({ model, id, channel }: Readonly<Record<string, unknown>>, topic: string): string {
+  if (typeof model !== 'string' || (typeof id !== 'string' && typeof id !== 'number')) return topic;
+  const number = typeof channel === 'string' || typeof channel === 'number' ? ` ${channel}` : '';
+  return `${model} ${id}${number}`;
 }

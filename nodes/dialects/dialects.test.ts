@@ -99,7 +99,8 @@ describe('JSON with names that are known', () => {
     ['bed', '{"bodenfeuchte":31}'],
     ['bed/soilwater', '31'],
     ['bed/moisture', 'wet'],
-    ['node/sensor/beet_feuchte/state', '31'],
+    ['node/sensor/beet_par/state', '31'],
+    ['LORAtoMQTT', '{"rssi":-80,"soilwater":31}'],
     ['tele/shelf/SENSOR', 'not JSON'],
     ['fern', '{"soil_wetness":31,"linkquality":3}'],
   ])('%s %s looks like a reading and is not understood', (topic, payload) => {
@@ -120,9 +121,91 @@ describe('JSON with names that are known', () => {
   });
 });
 
+describe('radios beside Bluetooth', () => {
+  it.each([
+    [
+      'rtl_433/pi/events',
+      '{"time":"2026-11-27 22:00:00","model":"Nexus-TH","id":55,"channel":1,"temperature_C":21.4,"humidity":44}',
+      'Nexus-TH 55 1',
+      { temperature: 21.4, humidity: 44 },
+    ],
+    [
+      'rtl_433/pi/events',
+      '{"model":"Acurite-Tower","id":"11","temperature_F":70}',
+      'Acurite-Tower 11',
+      { temperature: 21.11 },
+    ],
+    [
+      'RTL_433toMQTT/Fineoffset-WH51/0/00a1b2',
+      '{"model":"Fineoffset-WH51","id":"00a1b2","moisture":42}',
+      'Fineoffset-WH51 00a1b2',
+      { soil_moisture: 42 },
+    ],
+    [
+      'LORAtoMQTT',
+      '{"rssi":-80,"snr":9,"model":"Dragino","id":7,"soil_moisture":41}',
+      'Dragino 7',
+      { soil_moisture: 41 },
+    ],
+    [
+      'OMG/LORAtoMQTT',
+      '{"rssi":-80,"message":"{\\"soil_moisture\\":41,\\"temp\\":20}"}',
+      'OMG/LORAtoMQTT',
+      { soil_moisture: 41, temperature: 20 },
+    ],
+  ])('on %s (%s) are told apart by model and id', (topic, payload, name, values) => {
+    expect(translate(topic, payload)).toMatchObject({ sensors: [{ local: name, name, values }] });
+  });
+
+  it('that hear something else say nothing of plants', () => {
+    expect(translate('LORAtoMQTT', '{"rssi":-80,"message":"hello"}')).toHaveProperty('nothing');
+    expect(translate('SYStoMQTT', '{"uptime":3,"tempc":53.2}')).toHaveProperty('nothing');
+  });
+});
+
+describe('a bare value', () => {
+  it.each([
+    ['41 %', 41],
+    ['41,5%', 41.5],
+    ['-3.5 °C', -3.5],
+    ['unavailable', 'unavailable'],
+    ['unknown', 'unknown'],
+    ['nan', 'nan'],
+  ])('of %s is taken, or left to the verdict of the field', (payload, value) => {
+    expect(translate('node/sensor/temperature/state', payload)).toMatchObject({
+      sensors: [{ values: { temperature: value } }],
+    });
+  });
+
+  it('that is missing of a vital sign says nothing', () => {
+    expect(translate('ha/sensor/fern_battery/state', 'unavailable')).toHaveProperty('nothing');
+  });
+});
+
 describe("an object id of ESPHome's", () => {
   it.each([
     ['soil_moisture', 'soil_moisture'],
+    ['bodenfeuchte', 'soil_moisture'],
+    ['tomate_bodenfeuchtigkeit', 'soil_moisture'],
+    ['luftfeuchtigkeit', 'humidity'],
+    ['dachboden_luftfeuchte', 'humidity'],
+    ['ground_floor_humidity', 'humidity'],
+    ['sous_sol_humidite', 'humidity'],
+    ['bodentemperatur', 'soil_temperature'],
+    ['lufttemperatur', 'temperature'],
+    ['helligkeit', 'light_level'],
+    ['beleuchtungsst_rke', 'light_level'],
+    ['leitf_higkeit', 'soil_ec'],
+    ['humedad_del_suelo', 'soil_moisture'],
+    ['humedad', 'humidity'],
+    ['temperatura_del_suelo', 'soil_temperature'],
+    ['luz', 'light_level'],
+    ['conductividad', 'soil_ec'],
+    ['humidite_du_sol', 'soil_moisture'],
+    ['humidit__du_sol', 'soil_moisture'],
+    ['temperature_du_sol', 'soil_temperature'],
+    ['luminosite', 'light_level'],
+    ['lumi__re', 'light_level'],
     ['soil_moisture_2', 'soil_moisture'],
     ['basil-moisture', 'soil_moisture'],
     ['soil_humidity', 'soil_moisture'],

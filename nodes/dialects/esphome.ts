@@ -46,6 +46,8 @@ function ofSensor(node: string, objectId: string, payload: string): Translation 
       ? { unclear: `no metric is known for the object id "${objectId}"` }
       : { nothing: `the object id "${objectId}" is no metric of a plant` };
   if (value === undefined) return { unclear: `"${objectId}" is no number` };
+  // Such as the state of a sensor in Home Assistant that is away: a vital sign that is not there says nothing.
+  if ('vital' in measured && typeof value === 'string') return { nothing: `"${objectId}" has no value` };
   const sensor: SensorSaid = { local: node, name: node, values: {} };
   if ('vital' in measured) return said('esphome', [{ ...sensor, vitals: { [measured.vital]: value } }]);
   const { metric, isFahrenheit } = measured;
@@ -66,18 +68,27 @@ interface Words {
   all: readonly RegExp[];
 }
 
-/** In this order: what says more comes first. */
+/** Soil in the languages of the dashboard; not the ground floor, the attic or the basement. */
+const SOIL = /soil|\bground\b(?! floor)|substrat|\bboden|\berde\b|erdfeucht|suelo|tierra|(?<!sous )\bsol\b|\bterre\b/;
+const HUMIDITY = /humid|humed|feucht|\bhum\b|\brh\b/;
+
+/** In this order: what says more comes first. ESPHome writes each byte of a letter such as ä as `_`. */
 const WORDS: readonly Words[] = [
-  { metric: 'soil_temperature', all: [/soil|ground|root|substrate/, /temp/] },
+  { metric: 'soil_temperature', all: [new RegExp(`${SOIL.source}|root`), /temp/] },
   { metric: 'soil_moisture', all: [/moist/] },
-  { metric: 'soil_moisture', all: [/soil|ground|substrate/, /humid|\bhum\b|wet/] },
-  { metric: 'soil_ec', all: [/conductiv|fertil|nutri|\bec\b|\bfer\b/] },
+  { metric: 'soil_moisture', all: [SOIL, new RegExp(`${HUMIDITY.source}|wet`)] },
+  { metric: 'soil_ec', all: [/conduct|leitf|fertil|nutri|\bec\b|\bfer\b/] },
   { metric: 'ph', all: [/\bph\b/] },
   { metric: 'co2', all: [/\bco2\b|carbon dioxide/] },
-  { metric: 'humidity', all: [/humid|\bhum\b|\brh\b/] },
-  { metric: 'light_level', all: [/illumin|\blux\b|\blight\b|brightness/] },
+  { metric: 'humidity', all: [HUMIDITY] },
+  {
+    metric: 'light_level',
+    all: [
+      /illumin|\blux\b|\blight\b|brightness|helligkeit|beleuchtung|\blicht|\bluz\b|ilumina|lumi(?:ere|.{1,2}re\b|nosi)/,
+    ],
+  },
   { metric: 'temperature', all: [/temp/] },
-  { metric: 'soil_moisture', all: [/^soil(?: \d+)?$/] },
+  { metric: 'soil_moisture', all: [/^(?:soil|boden|suelo)(?: \d+)?$/] },
 ];
 
 /** What an object id measures, by its words. */

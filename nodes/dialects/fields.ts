@@ -38,7 +38,7 @@ export const hasAny = (record: object): boolean => Object.keys(record).length > 
 
 /** Parts of words that make a name look like that of a reading: those of our metrics and what people write for them. */
 const LIKE_A_READING =
-  /moist|humid|soil|temp|lux|illum|light|fertil|conduct|nutri|feucht|licht|co2|(?:^|[^a-z])(?:ph|ec|par)(?:$|[^a-z])/i;
+  /moist|humid|humed|soil|suelo|temp|lux|illum|ilumi|lumi|light|fertil|conduct|nutri|feucht|licht|hellig|leitf|co2|(?:^|[^a-z])(?:ph|ec|par)(?:$|[^a-z])/i;
 /** Of these, nobody expects a value of a plant. */
 const NOT_OF_A_PLANT =
   /device|board|chip|cpu|target|setpoint|calibrat|_unit|unit$|color|colour|state|battery|max_|min_|alarm/i;

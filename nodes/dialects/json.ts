@@ -1,6 +1,6 @@
 /** JSON with names that are known, under any topic; and a bare number under a topic that ends in such a name. */
 import { metricNamed } from '@plantops/shared/metric-names.ts';
-import { addressOf, numberIn, objectIn, presenceOf, said, type Translation } from './dialect.ts';
+import { addressOf, numberIn, objectIn, presenceOf, radioName, said, type Translation } from './dialect.ts';
 import { hasAny, isFahrenheit, looksLikeReading, unclearIn, valuesIn, vitalsIn } from './fields.ts';
 
 export function json(topic: string, payload: string): Translation | undefined {
@@ -24,7 +24,7 @@ export function json(topic: string, payload: string): Translation | undefined {
   if (!message) return metricNamed(last) && payload.trim() !== '' ? { unclear: 'it is no number' } : undefined;
   const values = valuesIn(message, isFahrenheit(message.temperature_unit ?? message.TempUnit));
   if (hasAny(values)) {
-    const sensor = named(topic);
+    const sensor = named(radioName(message, topic));
     const address = addressOf(message.mac) ?? addressOf(message.id);
     return said('json', [{ ...sensor, ...(address && { address }), values, vitals: vitalsIn(message) }]);
   }

@@ -76,7 +76,7 @@ describe('validateTelemetry', () => {
     ['{"humidity":50', 'the message is not JSON'],
     ['{"humidity":50,"temperature":nan', 'the message is not JSON'],
     ['humidity=50', 'the message is not JSON'],
-    ['{humidity:50}', 'the message is not JSON'],
+    ['[{"humidity":50},{"humidity":51}]', /it is \[\{"humidity":50\},\{"humidity":51\}\]/],
     ['{"humidity":50}}', 'the message is not JSON'],
     ['NaN', 'the message is not JSON'],
     ['\uFEFF', 'the message is not JSON'],
@@ -356,6 +356,24 @@ describe('a calibrated probe', () => {
       raw: { soil_moisture: 2310 },
     });
     expect(rejected('{"soil_moisture_raw":2310}').reason).toContain('at least one of');
+  });
+});
+
+describe('what is not quite JSON', () => {
+  it.each([
+    ['{soil_moisture:41, temperature: nan}', { soil_moisture: 41 }],
+    ['{soil_moisture: \'41\', "humidity":55}', { soil_moisture: 41, humidity: 55 }],
+    ['[{"soil_moisture":41}]', { soil_moisture: 41 }],
+    ['{"temperature":"68 °F","soil_temperature":"50F"}', { temperature: 20, soil_temperature: 10 }],
+    ['{"temperature":-46.85,"humidity":-6,"soil_moisture":3}', { soil_moisture: 3 }],
+  ])('%s is taken as far as it goes', (payload, values) => {
+    const verdict = validateTelemetry(
+      { deviceId: 'dev_1', topic: '', payload: Buffer.from(payload), receivedAt: new Date('2026-03-01T12:00:00Z') },
+      new ClockMemory(),
+      300,
+    );
+    expect(verdict).toMatchObject({ accepted: { values } });
+    expect('accepted' in verdict && verdict.accepted.values).toEqual(values);
   });
 });
 

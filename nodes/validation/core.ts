@@ -188,8 +188,10 @@ function readObject({ payload }: RawMessage): { fields: Readonly<Record<string, 
   }
   if (text === '') return { cause: { code: 'message_empty', evidence: {} }, reason: 'the message is empty' };
   if (json === NOT_JSON) return { cause: { code: 'not_json', evidence: {} }, reason: 'the message is not JSON' };
-  if (typeof json === 'object' && json !== null && !Array.isArray(json))
-    return { fields: json as Record<string, unknown> };
+  // A list of one reading is that reading.
+  const read: unknown = Array.isArray(json) && json.length === 1 ? json[0] : json;
+  if (typeof read === 'object' && read !== null && !Array.isArray(read))
+    return { fields: read as Record<string, unknown> };
   const sent = sentText(json);
   return {
     cause: { code: 'not_an_object', evidence: { sent } },

@@ -32,6 +32,7 @@ const LIBRARIES: readonly KnownFault[] = [-999, -9999, 998, 999, 9999].map((valu
 /**
  * DallasTemperature's DEVICE_DISCONNECTED_C is -127; 85 is the register of a DS18B20 after power-on, before a measurement
  * (data sheet, table 1). Air and soil of a plant are never at 85 °C, but soil that is steamed may rise to it.
+ * SHT2x and HTU21D show -46.85 °C and -6 % for registers of zeros (data sheets: T = -46.85 + 175.72 · raw / 65536).
  * SHT3x and SHT4x show 130 °C and -45 °C for registers of ones and zeros (data sheets: T = -45 + 175 · raw / 65535).
  */
 const TEMPERATURES: readonly KnownFault[] = [
@@ -39,6 +40,7 @@ const TEMPERATURES: readonly KnownFault[] = [
   { value: -127, source: 'a DS18B20 that is not connected' },
   { value: 130, source: 'an SHT3x or SHT4x that does not answer' },
   { value: -45, source: 'an SHT3x or SHT4x that does not answer', near: 5 },
+  { value: -46.85, source: 'an SHT2x or HTU21D that does not answer', near: 5 },
 ];
 /** Light that a BH1750 shows for a register of ones (data sheet: raw / 1.2), which is also its end in full sun. */
 const BH1750: readonly KnownFault[] = [54_612, 54_612.5].map((value) => ({
@@ -51,7 +53,12 @@ const BH1750: readonly KnownFault[] = [54_612, 54_612.5].map((value) => ({
 const OF_METRIC: Readonly<Partial<Record<Metric, readonly KnownFault[]>>> = {
   soil_moisture: [...ALL_ONES, ...RAW_COUNTS, ...LIBRARIES],
   temperature: [...TEMPERATURES, ...ALL_ONES, ...LIBRARIES],
-  humidity: [...ALL_ONES, ...RAW_COUNTS, ...LIBRARIES],
+  humidity: [
+    { value: -6, source: 'an SHT2x or HTU21D that does not answer' },
+    ...ALL_ONES,
+    ...RAW_COUNTS,
+    ...LIBRARIES,
+  ],
   // 655.35, 998 or 32,767 lx are light like any other.
   light_level: [
     { value: 65_535, source: 'a sensor that does not answer (all bits are ones)', near: 30_000 },

@@ -1,5 +1,6 @@
 /** The verdict on one field of a message: what is stored of it, and what is to be said about it. */
 import { heartbeatPayloadSchema, type HeartbeatPayload } from '@plantops/shared/messages.ts';
+import { celsius } from '@plantops/shared/metric-names.ts';
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import { type Remark, SENT_LIMIT, type SetAsideValue, type SetAsideVital } from '@plantops/shared/remarks.ts';
 import { faultOf } from './fault-values.ts';
@@ -12,6 +13,7 @@ const NO_NUMBER = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|ovf|none|null|undefine
 /** As people write a number: with a comma for the point, or with its unit. */
 const WITH_COMMA = /^[+-]?\d+,\d{1,2}$/;
 const UNIT_BEHIND = /\s*(?:%|°? ?C|lx|lux|ppm|µS\/cm|uS\/cm|pH)$/i;
+const FAHRENHEIT = /^([+-]?\d+(?:[.,]\d+)?) ?°? ?F$/i;
 const NUMBER_AS_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 
 /** What was sent, as text that fits into a remark. */
@@ -28,8 +30,10 @@ export function numberIn(sent: unknown): number | undefined {
   return typeof sent === 'number' && Number.isFinite(sent) ? sent : undefined;
 }
 
-/** The number that a text says; undefined if it says none. */
-function numberOf(text: string): number | undefined {
+/** The number that a text says in the metric's unit; undefined if it says none. */
+function numberOf(metric: Metric, text: string): number | undefined {
+  const inFahrenheit = METRICS[metric].unit === '°C' ? FAHRENHEIT.exec(text.trim())?.[1] : undefined;
+  if (inFahrenheit !== undefined) return celsius(Number(inFahrenheit.replace(',', '.')));
   const bare = text.trim().replace(UNIT_BEHIND, '');
   if (WITH_COMMA.test(bare)) return Number(bare.replace(',', '.'));
   return NUMBER_AS_TEXT.test(bare) ? Number(bare) : undefined;
@@ -53,7 +57,7 @@ export function judgeValue(metric: Metric, sent: unknown, before: number | undef
   const isUnreadable = sent instanceof Unreadable;
   if (!isUnreadable && typeof sent !== 'string') return aside('kind');
   const text = (isUnreadable ? sent.text : sent).trim();
-  const number = numberOf(text);
+  const number = numberOf(metric, text);
   if (number === undefined) return aside(NO_NUMBER.test(text) ? 'not_a_number' : isUnreadable ? 'unreadable' : 'text');
   const verdict = judgeNumber(metric, number, sentText(sent), before);
   // A fault, or a value beyond its scale, is the more important remark.

@@ -102,6 +102,19 @@ describe('a device is judged by its own rhythm', () => {
 });
 
 describe('a device that leaves', () => {
+  it('is not accused by a last will that waited while the server was away', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(1000));
+    presence().hearingSince = at(2000);
+    expect(await tracker.said('dev_1', 'offline', at(2004.9))).toBeUndefined();
+    presence().hearingSince = undefined;
+    expect(await tracker.said('dev_1', 'offline', at(2004.9)), 'nor by one that comes before').toBeUndefined();
+    expect(tracker.counts()).toEqual({ online: 1, offline: 0 });
+    presence().hearingSince = at(2000);
+    expect(await tracker.said('dev_1', 'offline', at(2005))).toMatchObject({ kind: 'offline' });
+    await tracker.stop();
+  });
+
   it('is offline at once, and the owner is told once', async () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(1000));
