@@ -17,30 +17,40 @@ const lines = (count: number): void => {
 
 describe('what the broker says', () => {
   it('is everything while little is going on', async () => {
-    for (let second = 0; second < 60; second += 1) {
-      lines(400);
-      await clock.advance(1000);
+    for (let time = 0; time < 60; time += 1) {
+      lines(4000);
+      await clock.advance(10_000);
     }
     expect(said).toEqual([]);
   });
 
   it('is less under load, and everything again after a minute, then after two', async () => {
-    lines(1000);
+    lines(9000);
     expect(said).toEqual([false]);
     await clock.advance(59_999);
     expect(said).toEqual([false]);
     await clock.advance(1);
     expect(said).toEqual([false, true]);
-    lines(401);
+    lines(4001);
     await clock.advance(60_000);
     expect(said).toEqual([false, true, false]);
     await clock.advance(60_000);
     expect(said).toEqual([false, true, false, true]);
   });
 
+  it('is asked for after a minute again where the load before was another one', async () => {
+    lines(4001);
+    await clock.advance(60_000);
+    lines(4001);
+    await clock.advance(120_000 + 600_000);
+    lines(4001);
+    await clock.advance(60_000);
+    expect(said).toEqual([false, true, false, true, false, true]);
+  });
+
   it('is asked for at least once an hour', async () => {
     for (let time = 0; time < 12; time += 1) {
-      lines(401);
+      lines(4001);
       await clock.advance(3_600_000);
     }
     expect(said.at(-1)).toBe(true);
@@ -48,7 +58,7 @@ describe('what the broker says', () => {
   });
 
   it('is changed no more once it is stopped', () => {
-    lines(401);
+    lines(4001);
     detail.stop();
     expect(clock.timers).toBe(0);
   });

@@ -1,8 +1,13 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 
-/** More lines a second than these cost more than they tell: about a hundred messages (each has four). */
-const MOST_LINES = 400;
-const COUNTED_MS = 1000;
+/**
+ * More lines within this time than these cost more than they tell: about a hundred messages a second (each has four lines). Boards
+ * that all report at one moment are no load.
+ */
+const MOST_LINES = 4000;
+const COUNTED_MS = 10_000;
+/** Load that comes after such a while is another one (ms). */
+const CALM_MS = 600_000;
 /** How long the broker says less then, at first and at most (ms). */
 const QUIET_MS = { first: 60_000, longest: 3_600_000 };
 
@@ -17,6 +22,8 @@ export class LogDetail {
   #sinceMs: number;
   #isDetailed = true;
   #quietMs = QUIET_MS.first;
+  /** Since when the broker says everything (ms on the clock's scale of spans). */
+  #detailedMs: number;
   #timer: Timer | undefined;
 
   /** @param set has the broker say everything, as it does at its start, or less */
@@ -24,6 +31,7 @@ export class LogDetail {
     this.#set = set;
     this.#clock = clock;
     this.#sinceMs = clock.elapsedMs();
+    this.#detailedMs = this.#sinceMs;
   }
 
   /** Counts a line of the log. */
@@ -35,9 +43,11 @@ export class LogDetail {
     if (this.#lines <= MOST_LINES) return;
     this.#isDetailed = false;
     this.#set(false);
+    if (nowMs - this.#detailedMs >= CALM_MS) this.#quietMs = QUIET_MS.first;
     this.#timer = this.#clock.after(this.#quietMs, () => {
       this.#isDetailed = true;
-      [this.#lines, this.#sinceMs] = [0, this.#clock.elapsedMs()];
+      this.#detailedMs = this.#clock.elapsedMs();
+      [this.#lines, this.#sinceMs] = [0, this.#detailedMs];
       this.#set(true);
     });
     this.#quietMs = Math.min(this.#quietMs * 2, QUIET_MS.longest);
