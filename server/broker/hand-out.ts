@@ -58,17 +58,17 @@ export class HandOut {
 
   arrive(delivery: Delivery): void {
     const { topic, payload } = delivery.message;
-    let isAnswered = false;
+    // Until it is known what it is, no deploy hands it out.
+    delivery.held = true;
     const isAsked = this.#wills.ask(topic, payload.length, (isWill) => {
-      isAnswered = true;
       delivery.held = false;
       if (delivery.settled) return;
       if (isWill) this.#onWill(delivery);
       else this.#take(delivery);
     });
-    // Until it is known what it is, no deploy hands it out.
-    if (!isAsked) this.#take(delivery);
-    else if (!isAnswered) delivery.held = true;
+    if (isAsked) return;
+    delivery.held = false;
+    this.#take(delivery);
   }
 
   #take(delivery: Delivery): void {

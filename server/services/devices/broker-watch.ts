@@ -75,6 +75,13 @@ export class BrokerWatch {
     if (!line) return;
     for (const take of this.#options.others) take(line);
     switch (line.what) {
+      // The concern of the others.
+      case 'will':
+      case 'no_will':
+      case 'topic':
+      case 'published':
+      case 'denied':
+        break;
       case 'arrived':
         this.#arrivedFrom = line.address;
         break;
