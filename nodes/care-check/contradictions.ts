@@ -2,8 +2,12 @@
  * Finds where advice contradicts what is known of the plant: its numbers, and what was found about it. A model that
  * invents is worse than none, and what it says of watering is acted on. Pure.
  */
+import type { AdviceBasis } from '@plantops/shared/care/advice-basis.ts';
 import type { CareAdvice, CareContext } from '@plantops/shared/care/care-plan.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
+import type { Ask } from '@plantops/shared/diagnosis/codes.ts';
+import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
+import { EXCLUDES, MOVES } from '@plantops/shared/diagnosis/settle.ts';
 import { spoken } from '@plantops/shared/languages/spoken.ts';
 import type { Claim, ContradictionWords } from '@plantops/shared/languages/words-of-language.ts';
 import { addDays, daysBetween } from '@plantops/shared/plain-date.ts';
@@ -108,20 +112,58 @@ function daysIn(text: string): string | undefined {
   return undefined;
 }
 
-const everyDays = ({ watering, schedule }: CareAdvice): number => {
+const everyDays = ({ watering, schedule }: CareAdvice, basis?: AdviceBasis): number => {
+  const said = basis?.watering.every_days ?? Infinity;
   if (says('daily', watering.frequency)) return 1;
   const days = daysIn(watering.frequency);
   const planned = schedule.flatMap(({ task, every_days }) =>
     task === 'watering' && every_days !== null ? [every_days] : [],
   );
-  return Math.min(days === undefined ? Infinity : Number(days), ...planned);
+  return Math.min(said, days === undefined ? Infinity : Number(days), ...planned);
 };
 
-type Rule = (advice: CareAdvice, facts: Facts, soil: Soil | undefined) => Contradiction | undefined;
+type Rule = (
+  advice: CareAdvice,
+  facts: Facts,
+  soil: Soil | undefined,
+  basis: AdviceBasis | undefined,
+) => Contradiction | undefined;
 
-const wetSoil: Rule = (advice, facts, soil) => {
+/** Whether what was found asks for what excludes a request. */
+function isExcluded(ask: Ask, { asks, settled }: Diagnosis): boolean {
+  if (asks.includes(ask)) return false;
+  if (settled.some(({ dropped }) => dropped === ask)) return true;
+  if (ask === 'hold_water') return asks.includes('water_now');
+  // A plant is moved once, as its worst trouble asks.
+  if ((MOVES as readonly Ask[]).includes(ask))
+    return asks.some((other) => other === 'do_not_move' || (MOVES as readonly Ask[]).includes(other));
+  return EXCLUDES.some(({ dropped, winners }) => dropped === ask && asks.some((other) => winners.includes(other)));
+}
+
+/** What advice asks for by its codes, against what was found. */
+const againstFindings: Rule = (_advice, { diagnosis }, _soil, basis) => {
+  if (!diagnosis || !basis) return undefined;
+  const ask = basis.points.flatMap(({ asks }) => asks).find((asked) => isExcluded(asked, diagnosis));
+  if (ask !== undefined)
+    return (language) => spoken(language).contradictions.against(spoken(language).diagnosis.names[ask]);
+  const isBad = diagnosis.level === 'urgent' || diagnosis.level === 'attention';
+  return isBad && basis.level === 'well' ? said((words) => words.well(null)) : undefined;
+};
+
+/** All that a plan says in words. */
+const proseOf = ({ summary, alerts, watering, light, humidity, schedule }: CareAdvice): string[] => [
+  summary,
+  ...alerts,
+  watering.frequency,
+  watering.amount,
+  light.recommendation,
+  humidity.recommendation,
+  ...schedule.map(({ note }) => note),
+];
+
+const wetSoil: Rule = (advice, facts, soil, basis) => {
   if (!mustWait(soil, facts) || facts.species?.watering === 'keep_wet') return undefined;
-  const { watering, summary, alerts, schedule } = advice;
+  const { watering, schedule } = advice;
   const refused = (claim: (words: ContradictionWords) => string): Contradiction =>
     said((words) =>
       words.although(claim(words), soil ? words.wetSoil(round(soil.value), round(soil.max)) : words.wetPot),
@@ -132,16 +174,17 @@ const wetSoil: Rule = (advice, facts, soil) => {
   const notBefore = facts.diagnosis?.watering.not_before ?? null;
   if (first <= facts.today || (notBefore !== null && first < addDays(notBefore, -1)))
     return refused((words) => words.wateredOn(first));
-  if (everyDays(advice) <= 1) return refused((words) => words.wateredDaily);
-  if ([summary, ...alerts, watering.frequency, watering.amount].some(advisesNow))
-    return refused((words) => words.waterNow);
+  if (everyDays(advice, basis) <= 1) return refused((words) => words.wateredDaily);
+  // Words alone are asked where no codes say what they mean.
+  const asksForWater = basis?.points.some(({ asks }) => asks.includes('water_now'));
+  if (asksForWater ?? proseOf(advice).some(advisesNow)) return refused((words) => words.waterNow);
   return undefined;
 };
 
-const flooding: Rule = (advice, { waterings, species }) => {
-  const ml = mlIn(`${advice.watering.amount} ${advice.watering.frequency}`);
+const flooding: Rule = (advice, { waterings, species }, _soil, basis) => {
+  const ml = Math.max(basis?.watering.amount_ml ?? 0, mlIn(`${advice.watering.amount} ${advice.watering.frequency}`));
   const most = Math.max(FLOODING.ml, ...waterings.map(({ amount_ml }) => (amount_ml ?? 0) * 4));
-  if (everyDays(advice) > FLOODING.everyDays || ml < most || species?.watering === 'keep_wet') return undefined;
+  if (everyDays(advice, basis) > FLOODING.everyDays || ml < most || species?.watering === 'keep_wet') return undefined;
   return said((words) => words.flooding(round(ml / 1000)));
 };
 
@@ -161,8 +204,10 @@ const tooLate: Rule = ({ watering }, { today, soil_dries_per_day, diagnosis }, s
   return inDays > driesIn * 2 + BEYOND_DRYING_DAYS ? refused((words) => words.driesIn(Math.ceil(driesIn))) : undefined;
 };
 
-const wellInAlarm: Rule = ({ summary, alerts }, { open_alerts, diagnosis }) => {
-  const isAlarming = open_alerts.length > 0 || diagnosis?.level === 'urgent';
+const wellInAlarm: Rule = ({ summary, alerts }, { open_alerts, diagnosis }, _soil, basis) => {
+  // Codes say how the plant is; of words alone each that praises is doubted while something needs attention.
+  if (basis) return undefined;
+  const isAlarming = open_alerts.length > 0 || diagnosis?.level === 'urgent' || diagnosis?.level === 'attention';
   const isWell = sentencesOf(summary).some((sentence) => says('well', sentence) && !says('not', sentence));
   if (!isAlarming || !isWell || (alerts.length > 0 && says('but', summary))) return undefined;
   const why = open_alerts[0];
@@ -175,13 +220,16 @@ const inventedFigure: Rule = ({ summary, alerts, light }, facts) => {
   return said((words) => words.invented(found));
 };
 
-const RULES: readonly Rule[] = [pastWatering, wetSoil, flooding, tooLate, wellInAlarm, inventedFigure];
+const RULES: readonly Rule[] = [pastWatering, againstFindings, wetSoil, flooding, tooLate, wellInAlarm, inventedFigure];
 
-/** The first thing in which advice contradicts what is known; undefined if there is none. */
-export function contradictionIn(advice: CareAdvice, facts: Facts): Contradiction | undefined {
+/**
+ * The first thing in which advice contradicts what is known; undefined if there is none.
+ * @param basis what it rests on and asks for, in codes; undefined: it does not say, and its words are judged
+ */
+export function contradictionIn(advice: CareAdvice, facts: Facts, basis?: AdviceBasis): Contradiction | undefined {
   const soil = soilNow(facts);
   for (const rule of RULES) {
-    const found = rule(advice, facts, soil);
+    const found = rule(advice, facts, soil, basis);
     if (found) return found;
   }
   return undefined;

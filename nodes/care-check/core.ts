@@ -8,6 +8,7 @@ import {
   MOST_TASKS,
 } from '@plantops/shared/care/care-plan.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
+import { type AdviceBasis, basisIn } from '@plantops/shared/care/advice-basis.ts';
 import { objectInText } from '@plantops/shared/model-answers/objects-in-text.ts';
 import { type Contradiction, contradictionIn, type Facts } from './contradictions.ts';
 import { mended } from './mend.ts';
@@ -16,7 +17,9 @@ import { mended } from './mend.ts';
 const LEAKED_CHARACTERS = 60;
 
 /** @property contradiction why the owner is told that the answer is not used, where it contradicts what is known */
-export type Verdict = { advice: CareAdvice } | { fault: string; contradiction?: Contradiction };
+export type Verdict =
+  | { advice: CareAdvice; basis?: AdviceBasis | undefined }
+  | { fault: string; contradiction?: Contradiction };
 
 const DAY_MS = 86_400_000;
 
@@ -63,6 +66,7 @@ function faultOfDates(
 /**
  * Checks an answer, mends it where that is safe, and completes it from known facts: the humidity becomes the measured one (or none), and the next
  * watering is added to the schedule.
+ * With a basis, what the advice asks for is judged by its codes; without one, by all of its words.
  * @param answer the model's text, or an object that a node in the flow made from it
  * @param instructions what the model was told, if known
  * @returns the advice, or the fault in words for the model
@@ -76,6 +80,8 @@ export function checkAnswer(answer: unknown, context: Facts, instructions = ''):
       return { fault: `The answer is not JSON: ${(failure as Error).message.slice(0, 200)}` };
     }
   }
+  // What it rests on is read by itself: a plan is not refused for a code that is written wrongly.
+  const basis = basisIn((candidate as { basis?: unknown } | null)?.basis);
   if (typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate))
     candidate = mended(candidate as Record<string, unknown>, context.today);
   const result = answerSchema.safeParse(candidate);
@@ -105,8 +111,8 @@ export function checkAnswer(answer: unknown, context: Facts, instructions = ''):
           MOST_TASKS,
         ),
   };
-  const contradiction = contradictionIn(advice, context);
+  const contradiction = contradictionIn(advice, context, basis);
   return contradiction
     ? { fault: `This contradicts what is known of the plant: ${contradiction('en')}`, contradiction }
-    : { advice };
+    : { advice, ...(basis && { basis }) };
 }

@@ -1,3 +1,5 @@
+import { diagnosis as aDiagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
+import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import { careAdviceSchema } from '@plantops/shared/care/care-plan.ts';
 import { careAdvice, careContext } from '@plantops/shared/testing/care-fixtures.ts';
 import { describe, expect, it } from 'vitest';
@@ -243,5 +245,70 @@ describe('an answer that contradicts what is known is refused', () => {
   ])('but not %s', (_what, change, facts) => {
     expect(refusalOf({ ...PLAN, ...change }, facts)).toBeUndefined();
     expect(checkAnswer({ ...PLAN, ...change }, facts)).toHaveProperty('advice');
+  });
+});
+
+const DIAGNOSIS = aDiagnosis();
+
+describe('an answer that says in codes what it asks for', () => {
+  const found: Diagnosis = {
+    ...DIAGNOSIS,
+    level: 'urgent',
+    findings: [finding({ code: 'overwatered', severity: 'urgent', asks: ['hold_water'] })],
+    asks: ['hold_water', 'move_warmer'],
+    settled: [
+      { dropped: 'feed', from: 'feeding_due', kept: 'hold_water', because: 'overwatered', rule: 'rest_before_feeding' },
+    ],
+  };
+  const wet: Facts = { ...withSoil({ value: 91, state: 'above' }), diagnosis: found, open_alerts: [] };
+  const calm = {
+    ...PLAN,
+    summary: 'The soil is at 91 %, so wait.',
+    alerts: ['The soil is too wet'],
+    watering: { ...PLAN.watering, next: '2026-03-20' },
+    schedule: [],
+  };
+  const basis = (asks: string[], overrides: object = {}) => ({
+    level: 'urgent',
+    watering: { every_days: null, amount_ml: null },
+    points: [{ part: 'summary', findings: ['overwatered'], asks }],
+    ...overrides,
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['water now, whatever its words are', basis(['water_now']), /watering it now/],
+    ['what was set aside', basis(['feed']), /feeding it/],
+    ['another place than the one that saves it', basis(['move_brighter']), /brighter place/],
+    ['nothing, as the plant were well', basis([], { level: 'well' }), /doing well/],
+    ['water each day', basis([], { watering: { every_days: 1, amount_ml: 5000 } }), /daily/],
+  ])('is refused where it asks for %s', (_what, said, says) => {
+    expect(refusalOf({ ...calm, basis: said }, wet)).toMatch(says);
+  });
+
+  it('is refused where it lets a dry plant wait', () => {
+    const dry: Facts = { ...context, diagnosis: { ...DIAGNOSIS, level: 'urgent', asks: ['water_now'] } };
+    expect(refusalOf({ ...PLAN, basis: basis(['hold_water']) }, dry)).toMatch(/letting it dry/);
+  });
+
+  it('is taken where its codes agree, though its words could be misread', () => {
+    const summary = 'The soil is at 91 %. Neighbours say: water it today. They are wrong.';
+    expect(refusalOf({ ...calm, summary, basis: basis(['hold_water', 'empty_saucer']) }, wet)).toBeUndefined();
+    expect(refusalOf({ ...calm, summary }, wet), 'words alone are judged strictly').toMatch(/needs water now/);
+  });
+
+  it('keeps the codes that exist, and is judged by its words where it has no form', () => {
+    const mixed = basis(['hold_water', 'sing_to_it'], {
+      points: [
+        { part: 'summary', findings: ['overwatered', 'bad_mood'], asks: ['hold_water', 'sing_to_it'] },
+        { part: 'weather', findings: [], asks: [] },
+        'nonsense',
+      ],
+    });
+    expect(checkAnswer({ ...calm, basis: mixed }, wet)).toMatchObject({
+      basis: { points: [{ part: 'summary', findings: ['overwatered'], asks: ['hold_water'] }] },
+    });
+    for (const none of [null, 'none', 7, [], { level: 'fine' }])
+      expect(checkAnswer({ ...calm, basis: none }, wet)).not.toHaveProperty('basis');
+    expect(refusalOf({ ...calm, summary: 'Water it now.', basis: { level: 'fine' } }, wet)).toMatch(/needs water now/);
   });
 });

@@ -41,7 +41,7 @@ export default defineNode({
         carePlans.progress(request, 'check');
         const verdict = checkAnswer(message.payload, context, message.instructions ?? '');
         if ('advice' in verdict) {
-          send('plan', { ...message, payload: verdict.advice });
+          send('plan', { ...message, payload: verdict.advice, basis: verdict.basis });
           return;
         }
         if (message.repair)

@@ -21,10 +21,10 @@ export default defineNode({
     let stored = 0;
     return {
       async input(message, send) {
-        const { care: request, payload: advice, origin } = message;
+        const { care: request, payload: advice, origin, basis } = message;
         const context = keptContextSchema.parse(message.context);
         carePlans.progress(request, 'store');
-        const plan = await carePlans.store(request, { advice, context, origin });
+        const plan = await carePlans.store(request, { advice, context, origin, basis });
         stored += 1;
         send('stored plan', withPayload(message, plan));
       },

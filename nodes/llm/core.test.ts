@@ -58,7 +58,7 @@ describe('the form of the answer', () => {
     expect(CARE_PLAN_FORM.schema).toMatchObject({
       type: 'object',
       additionalProperties: false,
-      required: ['summary', 'watering', 'light', 'humidity', 'alerts', 'schedule'],
+      required: ['summary', 'watering', 'light', 'humidity', 'alerts', 'schedule', 'basis'],
       properties: {
         watering: { required: ['frequency', 'amount', 'next'], additionalProperties: false },
         schedule: { items: { required: ['task', 'due', 'every_days', 'note'] } },

@@ -9,9 +9,13 @@ export const remoteCarePlans = (rest: Rest): CarePlans => ({
       path: `${pathTo('api', 'plants', plantId, 'care-context')}${language ? `?language=${language}` : ''}`,
       answer: careContextSchema,
     }),
-  async store({ plantId, reason }, { advice, context, origin }) {
+  async store({ plantId, reason }, { advice, context, origin, basis }) {
     const path = pathTo('api', 'plants', plantId, 'care-plans');
-    const { body } = await rest.post({ path, body: { reason, advice, context, origin }, answer: carePlanSchema });
+    const { body } = await rest.post({
+      path,
+      body: { reason, advice, context, origin, basis },
+      answer: carePlanSchema,
+    });
     return body;
   },
   progress: () => undefined,

@@ -2,6 +2,7 @@
  * Reads JSON columns as this version understands them. Another version, or somebody using SQL, may have written them.
  * Values that cannot be read count as unset, and missing metrics as not measured. Nothing here throws.
  */
+import { type AdviceBasis, basisIn } from '@plantops/shared/care/advice-basis.ts';
 import {
   type CareAdvice,
   careAdviceSchema,
@@ -110,6 +111,7 @@ export const storedDiagnosis = (json: unknown): Diagnosis | null => diagnosisSch
 /** The parts of a care plan that are stored as JSON. */
 export type StoredPlan = Pick<CareAdvice, 'watering' | 'light' | 'humidity' | 'alerts' | 'schedule'> & {
   language: Language;
+  basis: AdviceBasis | null;
   diagnosis: Diagnosis | null;
   made_from: CareContext;
 };
@@ -125,13 +127,17 @@ const taskSchema = careTaskSchema.extend({ note: text }).strip();
 
 /** @param row a row of care_plans; columns that are not JSON have the table's types */
 export function storedPlan(
-  row: Readonly<Record<keyof StoredPlan, unknown>> & { readonly generated_at: Date },
+  row: Readonly<Record<Exclude<keyof StoredPlan, 'basis'>, unknown>> & {
+    readonly basis?: unknown;
+    readonly generated_at: Date;
+  },
 ): StoredPlan {
   const madeAt = row.generated_at.toISOString();
   const today = madeAt.slice(0, 10);
   const language = LANGUAGES.find((known) => known === row.language) ?? 'en';
   return {
     language,
+    basis: basisIn(row.basis) ?? null,
     diagnosis: storedDiagnosis(row.diagnosis),
     watering: fieldByField(wateringSchema, row.watering, { frequency: NO_TEXT, amount: NO_TEXT, next: today }),
     light: fieldByField(lightSchema, row.light, { current: NO_TEXT, ideal: NO_TEXT, recommendation: NO_TEXT }),

@@ -7,6 +7,7 @@ import { deviceCredentialsSchema, registerDeviceSchema } from '@plantops/shared/
 import { flowNodeFiguresSchema } from '@plantops/shared/api/flows.ts';
 import { takenReadingSchema } from '@plantops/shared/api/telemetry.ts';
 import { deviceWaysSchema } from '@plantops/shared/api/ways.ts';
+import { adviceBasisSchema } from '@plantops/shared/care/advice-basis.ts';
 import { careAdviceSchema, careContextSchema, carePlanSchema } from '@plantops/shared/care/care-plan.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, LLM_PROVIDERS } from '@plantops/shared/care/care-words.ts';
 import { readingEventSchema } from '@plantops/shared/events.ts';
@@ -216,6 +217,7 @@ export const hostOffer = {
         advice: careAdviceSchema,
         context: careContextSchema,
         origin: originSchema,
+        basis: adviceBasisSchema.optional(),
       }),
       output: carePlanSchema,
     },

@@ -9,6 +9,7 @@ import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, CARE_TASKS, RANGE_STATES, SEASO
 import { LANGUAGES, TEMPERATURE_UNITS } from '../settings/display.ts';
 import { DIAGNOSIS_CODES } from '../diagnosis/codes.ts';
 import { diagnosisSchema } from '../diagnosis/diagnosis.ts';
+import { adviceBasisSchema } from './advice-basis.ts';
 import { perMetric } from '../metrics.ts';
 import { FREE_TEXT, FREE_TEXT_DEMAND, PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
 
@@ -173,6 +174,10 @@ export const carePlanSchema = z
       .enum(CARE_SOURCES)
       .meta({ description: '`rules`: from the species library and the readings, without a language model' }),
     model: z.string().nullable(),
+    basis: adviceBasisSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'What its words rest on, as whoever wrote them says; null: they do not say' }),
     tokens_in: z.int(),
     tokens_out: z.int(),
     reason: z.enum(CARE_REASONS),
@@ -197,6 +202,7 @@ export const storeCarePlanSchema = z
     reason: z.enum(CARE_REASONS).default('user'),
     advice: careAdviceSchema,
     context: careContextSchema,
+    basis: adviceBasisSchema.optional().meta({ description: 'What the words rest on; left out: not said' }),
     origin: z.strictObject({
       source: z.enum(CARE_SOURCES),
       model: z.string().max(200).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullable(),

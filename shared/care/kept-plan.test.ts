@@ -13,7 +13,15 @@ const feeding = {
 
 const now = (overrides: Partial<KeptPlanOptions> = {}) =>
   keptPlanNow({
-    plan: carePlan({ diagnosis: diagnosis(), alerts: ['Soil moisture is below its limit'] }),
+    plan: carePlan({
+      diagnosis: diagnosis(),
+      alerts: ['Soil moisture is below its limit'],
+      basis: {
+        level: 'attention',
+        watering: { every_days: null, amount_ml: null },
+        points: [{ part: 'alerts/0', findings: ['soil_dry'], asks: ['water_now'] }],
+      },
+    }),
     now: {
       diagnosis: diagnosis({ findings: [finding(), finding({ code: 'cold_now', metric: 'temperature' })] }),
       advice: careAdvice({

@@ -38,7 +38,14 @@ export function keptPlanNow({
     schedule: [...advice.schedule.filter(isWatering), ...others].slice(0, MOST_TASKS),
   };
   const alertsNow = Math.min(fresh.length, MOST_ALERTS);
-  const outdated = outdatedPoints({ plan: parts, then: plan.diagnosis, now: diagnosis, say });
+  const outdated = outdatedPoints({
+    plan: parts,
+    then: plan.diagnosis,
+    now: diagnosis,
+    basis: plan.basis,
+    alertsNow,
+    say,
+  });
   return {
     ...parts,
     alerts_now: alertsNow,

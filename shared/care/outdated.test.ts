@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { carePlan } from '../testing/care-fixtures.ts';
 import { diagnosis, finding } from '../testing/diagnosis-fixtures.ts';
+import type { AdviceBasis } from './advice-basis.ts';
 import { type ChangedFinding, changedFindings, outdatedPoints } from './outdated.ts';
 
 const say = ({ finding: { code }, isGone }: ChangedFinding): string => `${isGone ? '-' : '+'}${code}`;
@@ -8,10 +9,23 @@ const well = diagnosis({ level: 'well', findings: [finding({ code: 'doing_well',
 const dry = diagnosis();
 const dark = finding({ code: 'too_dark', metric: 'light_level', asks: ['move_brighter'] });
 const feeding = { task: 'fertilizing', due: '2026-03-15', every_days: 14, note: 'Half the dose.' } as const;
-const plan = carePlan({ alerts: ['Soil moisture is below its limit', 'Es steht zu dunkel', 'Look after it'] });
+const plan = carePlan({ alerts: ['Soil moisture is below its limit', 'It stands too dark', 'Look after it'] });
+const basis: AdviceBasis = {
+  level: 'attention',
+  watering: { every_days: null, amount_ml: null },
+  points: [
+    { part: 'alerts/0', findings: ['soil_dry'], asks: ['water_now'] },
+    { part: 'alerts/1', findings: ['too_dark'], asks: ['move_brighter'] },
+    { part: 'light', findings: ['cold_nights'], asks: [] },
+  ],
+};
 
-const points = (then: Parameters<typeof changedFindings>[0], now: typeof dry, of = plan) =>
-  outdatedPoints({ plan: of, then, now, say }).map(({ part, text }) => `${part} ${text}`);
+const points = (
+  then: Parameters<typeof changedFindings>[0],
+  now: typeof dry,
+  of = plan,
+  on: AdviceBasis | null = basis,
+) => outdatedPoints({ plan: of, then, now, basis: on, say }).map(({ part, text }) => `${part} ${text}`);
 
 describe('what has changed since a plan', () => {
   it('is what came, what went, and what became more urgent, but not a value that has only moved', () => {
@@ -66,6 +80,29 @@ describe('a point of a plan is out of date', () => {
     expect(points(well, diagnosis({ findings: [silent] }))).toContain('humidity +metric_stale');
     const offline = finding({ code: 'all_silent', metric: null });
     expect(points(well, diagnosis({ findings: [offline] }), carePlan({ alerts: [] }))).toEqual(['summary +all_silent']);
+  });
+
+  it('where it says that it rests on what its part has nothing to do with', () => {
+    const cold = finding({ code: 'cold_nights', metric: 'temperature' });
+    expect(points(well, diagnosis({ findings: [cold] }), carePlan({ alerts: [] }))).toEqual([
+      'summary +cold_nights',
+      'light +cold_nights',
+    ]);
+  });
+
+  it('everywhere among the alerts, where it does not say what they rest on', () => {
+    expect(points(well, dry, plan, null)).toEqual([
+      'summary +soil_dry',
+      'watering +soil_dry',
+      'alerts/0 +soil_dry',
+      'alerts/1 +soil_dry',
+      'alerts/2 +soil_dry',
+    ]);
+  });
+
+  it('counting from the first alert of the plan, behind those of now', () => {
+    const told = outdatedPoints({ plan, then: well, now: dry, basis, alertsNow: 1, say }).map(({ part }) => part);
+    expect(told).toEqual(['summary', 'watering', 'alerts/0', 'alerts/1']);
   });
 
   it('at the tasks that it concerns', () => {

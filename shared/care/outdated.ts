@@ -2,6 +2,7 @@
 import type { DiagnosisCode, Severity } from '../diagnosis/codes.ts';
 import type { CareFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Metric } from '../metrics.ts';
+import type { AdviceBasis } from './advice-basis.ts';
 import type { CareAdvice, OutdatedPoint } from './care-plan.ts';
 import type { CareTask } from './care-words.ts';
 
@@ -38,14 +39,6 @@ const TASKS: Readonly<Partial<Record<DiagnosisCode, CareTask>>> = {
   feeding_not_wanted: 'fertilizing',
   repotting_due: 'repotting',
 };
-/** How an alert in somebody's own words names what it is about, in English and German. */
-const NAMED: Readonly<Partial<Record<Metric, RegExp>>> = {
-  soil_moisture: /soil|water|dry|wet|moist|erde|boden|gieß|trocken|nass|feucht/i,
-  temperature: /temperature|cold|warm|hot|heat|frost|°|temperatur|kalt|kälte|heiß|hitze/i,
-  humidity: /humid|\bair\b|luft/i,
-  light_level: /light|dark|bright|sun|\blx\b|licht|dunkel|hell|sonn/i,
-};
-
 const partOf = ({ code, metric }: CareFinding): Part | undefined =>
   PARTS[code] ?? (metric === null ? undefined : METRIC_PARTS[metric]);
 const keyOf = ({ code, metric }: CareFinding): string => `${code} ${metric ?? ''}`;
@@ -78,38 +71,52 @@ export function changedFindings(then: Diagnosis | null, now: Diagnosis): Changed
   ];
 }
 
-/** Whether an alert in somebody's own words may be about the finding. One that names nothing rests on everything. */
-function mayBeAbout(alert: string, { code, metric }: CareFinding): boolean {
-  const named = Object.entries(NAMED).filter(([, words]) => words.test(alert));
-  if (named.length === 0) return true;
-  const part = PARTS[code];
-  return named.some(([name]) => name === metric || (part !== undefined && METRIC_PARTS[name as Metric] === part));
+/**
+ * Whether what rests on these findings is about another one: the same, or one of the same metric or part of the plan. What
+ * does not say what it rests on rests on everything.
+ */
+function isAbout(codes: readonly DiagnosisCode[], finding: CareFinding, then: Diagnosis | null): boolean {
+  if (codes.length === 0 || codes.includes(finding.code)) return true;
+  const rested = (then?.findings ?? []).filter(({ code }) => codes.includes(code));
+  const part = partOf(finding);
+  return (
+    rested.some(({ metric }) => metric !== null && metric === finding.metric) ||
+    (part !== undefined && codes.some((code) => PARTS[code] === part))
+  );
 }
 
 export interface OutdatedOptions {
   plan: Pick<CareAdvice, 'alerts' | 'schedule'>;
   then: Diagnosis | null;
   now: Diagnosis;
+  /** What the words rest on, as whoever wrote them says; null: they do not say. */
+  basis?: AdviceBasis | null | undefined;
+  /** How many of the alerts stand before those of the plan. */
+  alertsNow?: number;
   /** What has changed, in the reader's language. */
   say: (change: ChangedFinding) => string;
 }
 
 /** For each point of a plan, what has changed since that it rests on; in the order of the plan. */
-export function outdatedPoints({ plan, then, now, say }: OutdatedOptions): OutdatedPoint[] {
+export function outdatedPoints({ plan, then, now, basis, alertsNow = 0, say }: OutdatedOptions): OutdatedPoint[] {
   const changes = changedFindings(then, now);
+  const restsOn = (part: string): DiagnosisCode[] =>
+    (basis?.points ?? []).filter((point) => point.part === part).flatMap(({ findings }) => findings);
   const points = (part: string, concerns: (finding: CareFinding) => boolean): OutdatedPoint[] =>
     changes
       .filter(({ finding }) => concerns(finding))
       .map((change) => ({ part, because: change.finding.code, text: say(change) }));
-  const about = (part: Part) => (finding: CareFinding) => partOf(finding) === part;
+  const about = (part: Part) => (finding: CareFinding) =>
+    partOf(finding) === part || restsOn(part).includes(finding.code);
   return [
-    ...points('summary', ({ severity }) => needsSomebody(severity)),
+    ...points('summary', ({ severity, code }) => needsSomebody(severity) || restsOn('summary').includes(code)),
     ...points('watering', about('watering')),
     ...points('light', about('light')),
     ...points('humidity', about('humidity')),
-    ...plan.alerts.flatMap((alert, index) =>
-      points(`alerts/${index}`, (finding) => needsSomebody(finding.severity) && mayBeAbout(alert, finding)),
-    ),
+    ...plan.alerts.flatMap((_alert, index) => {
+      const codes = restsOn(`alerts/${index - alertsNow}`);
+      return points(`alerts/${index}`, (finding) => needsSomebody(finding.severity) && isAbout(codes, finding, then));
+    }),
     ...plan.schedule.flatMap(({ task }, index) => points(`schedule/${index}`, ({ code }) => TASKS[code] === task)),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { registerDeviceSchema, deviceCredentialsSchema } from '../api/devices.ts';
+import { adviceBasisSchema } from '../care/advice-basis.ts';
 import { careAdviceSchema, type CareContext, careContextSchema, carePlanSchema } from '../care/care-plan.ts';
 import { CARE_REASONS, CARE_SOURCES } from '../care/care-words.ts';
 import {
@@ -310,7 +311,13 @@ export const careAdvice = messageType({
   colour: '#84509f',
   description: 'Advice about a plant that was checked and is not stored yet.',
   from: 'a "check plan" or "plan by rules" node',
-  properties: { payload: careAdviceSchema, care: careRequestSchema, context: contextSchema, origin: originSchema },
+  properties: {
+    payload: careAdviceSchema,
+    care: careRequestSchema,
+    context: contextSchema,
+    origin: originSchema,
+    basis: adviceBasisSchema.optional(),
+  },
   example: {
     care: EXAMPLE_REQUEST,
     payload: EXAMPLE_ADVICE,

@@ -100,6 +100,8 @@ export interface ContradictionWords {
   wateredOn: (date: string) => string;
   wateredDaily: string;
   waterNow: string;
+  /** @param asked what a request is called, as in `diagnosis.names` */
+  against: (asked: string) => string;
   onlyOn: (date: string) => string;
   wetSoil: (value: string, max: string) => string;
   wetPot: string;

@@ -1,6 +1,7 @@
 /** Care plans, and the language model that may write them. */
 import type { Language } from '../settings/display.ts';
 import type { PlantId } from '../glossary.ts';
+import type { AdviceBasis } from '../care/advice-basis.ts';
 import type { CareAdvice, CareContext, CarePlan } from '../care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from '../care/care-words.ts';
 
@@ -62,7 +63,7 @@ export interface CarePlans {
   /** Stores a plan as the plant's current one. @throws ProblemError `plant_not_found` */
   store(
     request: CareRequest,
-    plan: { advice: CareAdvice; context: CareContext; origin: AdviceOrigin },
+    plan: { advice: CareAdvice; context: CareContext; origin: AdviceOrigin; basis?: AdviceBasis | undefined },
   ): Promise<CarePlan>;
   /** Reports the progress to everyone who is watching. */
   progress(request: CareRequest, step: CareStep, characters?: number): void;

@@ -131,6 +131,7 @@ export const carePlan = (overrides: Partial<CarePlan> = {}): CarePlan => ({
   tokens_out: 640,
   reason: 'user',
   language: 'en',
+  basis: null,
   diagnosis: null,
   made_from: careContext(),
   ...overrides,

@@ -23,6 +23,7 @@ const COLUMN_TYPES = {
   humidity: 'jsonb',
   alerts: 'jsonb',
   schedule: 'jsonb',
+  basis: 'jsonb',
   diagnosis: 'jsonb',
   made_from: 'jsonb',
 } as const satisfies Record<keyof Omit<CarePlan, 'id'>, string>;
@@ -46,7 +47,7 @@ const INSERT_PLAN = statement<NewPlan>((bind) => {
     // pg would write a list as a PostgreSQL array.
     bind(type, (plan) => {
       const value = plan[column as Column];
-      return type === 'jsonb' && value !== null ? JSON.stringify(value) : value;
+      return type === 'jsonb' && value != null ? JSON.stringify(value) : value;
     }),
   );
   const isWritten = bind('boolean', (plan) => plan.isWritten ?? false);

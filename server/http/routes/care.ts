@@ -36,8 +36,11 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
         body: await plans.gather({ plantId: params.id, reason: 'user', language: query.language }),
       };
     },
-    async storeCarePlan({ params, body: { reason, advice, context, origin } }) {
-      return { status: 201, body: await plans.store({ plantId: params.id, reason }, { advice, context, origin }) };
+    async storeCarePlan({ params, body: { reason, advice, context, origin, basis } }) {
+      return {
+        status: 201,
+        body: await plans.store({ plantId: params.id, reason }, { advice, context, origin, basis }),
+      };
     },
     async getPlantCalendar({ params, query, request, response }) {
       // Checked before the plant is looked up: without a token, nobody learns which plants exist.

@@ -90,7 +90,7 @@ export class CarePlans implements CarePlansPort {
   /** @throws ProblemError `plant_not_found` */
   async store(
     { plantId, reason }: CareRequest,
-    { advice, context, origin }: Parameters<CarePlansPort['store']>[1],
+    { advice, context, origin, basis }: Parameters<CarePlansPort['store']>[1],
   ): Promise<CarePlan> {
     const { database, bus, clock } = this.#options;
     const { diagnosis, by_rules: byRules, ...madeFrom } = context;
@@ -101,6 +101,7 @@ export class CarePlans implements CarePlansPort {
       reason,
       generated_at: clock.now().toISOString(),
       language: context.language,
+      basis: basis ?? null,
       diagnosis: diagnosis ?? null,
       made_from: madeFrom,
       // What says just what the rules say is made anew at each view; the words of a script or of a flow stay.

@@ -18,6 +18,7 @@ export const contradictions: ContradictionWords = {
   wateredDaily: 'sie lässt täglich gießen',
   waterNow: 'sie sagt, dass jetzt gegossen werden soll',
   onlyOn: (date) => `sie lässt erst am ${date} gießen`,
+  against: (asked) => `sie verlangt ${asked}, und das widerspricht dem, was festgestellt wurde`,
   wetSoil: (value, max) => `die Erde hat ${value} %, mehr als ihre ${max} %`,
   wetPot: 'der Topf ist zu nass',
   drySoil: (value, min) => `die Erde hat ${value} %, weniger als ihre ${min} %`,

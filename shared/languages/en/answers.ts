@@ -19,6 +19,7 @@ export const contradictions: ContradictionWords = {
   wateredDaily: 'it has it watered daily',
   waterNow: 'it says that it needs water now',
   onlyOn: (date) => `it has it watered on ${date} only`,
+  against: (asked) => `it asks for ${asked}, which contradicts what was found`,
   wetSoil: (value, max) => `the soil is at ${value} %, above its ${max} %`,
   wetPot: 'the pot is too wet',
   drySoil: (value, min) => `the soil is at ${value} %, below its ${min} %`,

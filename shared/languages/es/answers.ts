@@ -19,6 +19,7 @@ export const contradictions: ContradictionWords = {
   wateredDaily: 'hace regar cada día',
   waterNow: 'dice que necesita agua ahora',
   onlyOn: (date) => `no hace regar hasta el ${date}`,
+  against: (asked) => `pide ${asked}, y eso contradice lo que se ha constatado`,
   wetSoil: (value, max) => `la tierra está al ${value} %, por encima de su ${max} %`,
   wetPot: 'la maceta está demasiado mojada',
   drySoil: (value, min) => `la tierra está al ${value} %, por debajo de su ${min} %`,

@@ -19,6 +19,7 @@ export const contradictions: ContradictionWords = {
   wateredDaily: 'elle fait arroser chaque jour',
   waterNow: 'elle dit qu’il faut de l’eau maintenant',
   onlyOn: (date) => `elle ne fait arroser que le ${date}`,
+  against: (asked) => `elle demande ${asked}, ce qui contredit ce qui a été constaté`,
   wetSoil: (value, max) => `le sol est à ${value} %, au-dessus de ses ${max} %`,
   wetPot: 'le pot est trop mouillé',
   drySoil: (value, min) => `le sol est à ${value} %, au-dessous de ses ${min} %`,

@@ -580,6 +580,10 @@ export type StoreCarePlan = {
     reason?: 'user' | 'weekly' | 'change';
     advice: CareAdvice;
     context: CareContext;
+    /**
+     * What the words rest on; left out: not said
+     */
+    basis?: AdviceBasis;
     origin: {
         source: 'anthropic' | 'openai' | 'rules';
         model: string | null;
@@ -893,6 +897,40 @@ export type WateringAnchor = {
      * Soil moisture now, where it can be believed
      */
     soil: number | null;
+};
+
+/**
+ * What the advice rests on and asks for, in codes
+ */
+export type AdviceBasis = {
+    /**
+     * How the plant is, as the summary says
+     */
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    watering: {
+        /**
+         * Days between waterings; null: not said
+         */
+        every_days: number | null;
+        /**
+         * Of one watering; null: not said
+         */
+        amount_ml: number | null;
+    };
+    points: Array<{
+        /**
+         * Of the plan: `summary`, `watering`, `light`, `humidity`, `alerts/0`, `schedule/0` and so on
+         */
+        part: string;
+        /**
+         * Codes of the findings of the diagnosis that it rests on
+         */
+        findings: Array<'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'probe_numb' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'kept_moist' | 'dormant' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'cold_for_some' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well'>;
+        /**
+         * What it asks the owner to do
+         */
+        asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'shade_greenhouse' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    }>;
 };
 
 export type AskQuestion = {
@@ -2565,6 +2603,10 @@ export type CarePlan = {
      */
     source: 'anthropic' | 'openai' | 'rules';
     model: string | null;
+    /**
+     * What its words rest on, as whoever wrote them says; null: they do not say
+     */
+    basis?: AdviceBasis | null;
     tokens_in: number;
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
@@ -2639,6 +2681,10 @@ export type CurrentCarePlan = {
      */
     source: 'anthropic' | 'openai' | 'rules';
     model: string | null;
+    /**
+     * What its words rest on, as whoever wrote them says; null: they do not say
+     */
+    basis?: AdviceBasis | null;
     tokens_in: number;
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
