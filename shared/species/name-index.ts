@@ -30,6 +30,9 @@ export interface NameEntry {
 /** How a word may be misspelt: with how many wrong letters at which length of its stem, or with letters swapped. */
 export type Misspelling = { lengths: readonly number[]; isSwap: boolean };
 
+/** Everyday names by the scientific name of their species. */
+export type OtherNames = Readonly<Record<string, readonly string[]>>;
+
 /** A name that was found, how well it fits, and the stems by which it was found. */
 export interface NameHit {
   entry: NameEntry;
@@ -51,7 +54,7 @@ export interface NameIndex {
 const SHORTEST_END = 4;
 const letters = (word: string): string => Array.from(word).toSorted().join('');
 
-function entriesOf(library: readonly Species[], groups: readonly SpeciesGroup[]): NameEntry[] {
+function entriesOf(library: readonly Species[], groups: readonly SpeciesGroup[], otherNames: OtherNames): NameEntry[] {
   const entries: NameEntry[] = [];
   const add = (name: string, named: Named, kind: NameEntry['kind']): void => {
     const words = wordsOf(name);
@@ -70,6 +73,12 @@ function entriesOf(library: readonly Species[], groups: readonly SpeciesGroup[])
     const named: Named = { species: undefined, group, stems: new Set() };
     for (const name of group.names) add(plainName(name), named, group.isGenus ? 'scientific' : 'everyday');
   }
+  // Last, so that a name in the library's own languages comes before the same one in another.
+  for (const [scientific, names] of Object.entries(otherNames)) {
+    const named = entries.find(({ named: { species } }) => species?.name === scientific)?.named;
+    if (!named) throw new Error(`Names in other languages are of ${scientific}, which the library does not have.`);
+    for (const name of names) add(plainName(name), named, 'everyday');
+  }
   const vocabulary = new Set(entries.flatMap(({ stems }) => stems).filter((stem) => stem.length >= SHORTEST_END));
   const endsOf = (stem: string): string[] =>
     Array.from({ length: Math.max(0, stem.length - SHORTEST_END) }, (_, index) => stem.slice(index + 1)).filter(
@@ -78,9 +87,13 @@ function entriesOf(library: readonly Species[], groups: readonly SpeciesGroup[])
   return entries.map((entry) => ({ ...entry, ends: entry.stems.flatMap(endsOf).join(' ') }));
 }
 
-/** @param groups names that mean several species */
-export function createNameIndex(library: readonly Species[], groups: readonly SpeciesGroup[]): NameIndex {
-  const entries = entriesOf(library, groups);
+/** @param groups names that mean several species @param otherNames in languages that the library's entries have no names in */
+export function createNameIndex(
+  library: readonly Species[],
+  groups: readonly SpeciesGroup[],
+  otherNames: OtherNames = {},
+): NameIndex {
+  const entries = entriesOf(library, groups, otherNames);
   const index = new MiniSearch<NameEntry>({
     fields: ['name', 'ends', 'joined'],
     tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean),

@@ -3,7 +3,7 @@
  * names with similar words; the rules here say in which order species are shown, and what is certain enough to be taken
  * for the plant's species. `docs/decisions/0047-species-search.md` has the reasons.
  */
-import { createNameIndex, type Misspelling, type NameEntry, type Named } from './name-index.ts';
+import { createNameIndex, type Misspelling, type NameEntry, type Named, type OtherNames } from './name-index.ts';
 import { beforePlant, isBesideNames, splitCultivar, stemOf, wordsOf } from './name-words.ts';
 import { byPopularity, carefulSpecies, type SpeciesGroup } from './species-groups.ts';
 import { plainName } from './species-name.ts';
@@ -58,9 +58,14 @@ function onlyOne(entries: readonly NameEntry[]): Named | undefined {
 /**
  * Prepares the search in a library. Building takes a tenth of a second, a search a millisecond.
  * @param groups names that mean several species; a name of one species comes before that of a group
+ * @param otherNames in languages that the library's entries have no names in
  */
-export function createSpeciesSearch(library: readonly Species[], groups: readonly SpeciesGroup[]): SpeciesSearch {
-  const { entries, begun, misspelt, misspeltWhole } = createNameIndex(library, groups);
+export function createSpeciesSearch(
+  library: readonly Species[],
+  groups: readonly SpeciesGroup[],
+  otherNames: OtherNames = {},
+): SpeciesSearch {
+  const { entries, begun, misspelt, misspeltWhole } = createNameIndex(library, groups, otherNames);
   const names = entries.filter(({ kind }) => kind !== 'cultivar');
   const cultivars = Map.groupBy(
     entries.filter(({ kind }) => kind === 'cultivar'),

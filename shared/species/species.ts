@@ -47,6 +47,7 @@ import indoorTrees from './library/indoor-trees.json' with { type: 'json' };
 import succulents from './library/succulents.json' with { type: 'json' };
 import vegetables from './library/vegetables.json' with { type: 'json' };
 import groups from './library/groups.json' with { type: 'json' };
+import romanceNames from './library/romance-names.json' with { type: 'json' };
 import { createSpeciesSearch, type SpeciesSearch } from './search.ts';
 import { everydayGroupsOf, generaOf, speciesGroupSchema } from './species-groups.ts';
 import type { Thresholds } from '../thresholds.ts';
@@ -75,10 +76,11 @@ let prepared: SpeciesSearch | undefined;
 
 /** The search in the library, prepared when it is first needed. */
 function search(): SpeciesSearch {
-  prepared ??= createSpeciesSearch(allSpecies(), [
-    ...everydayGroupsOf(allSpecies(), z.array(speciesGroupSchema).parse(groups)),
-    ...generaOf(allSpecies()),
-  ]);
+  prepared ??= createSpeciesSearch(
+    allSpecies(),
+    [...everydayGroupsOf(allSpecies(), z.array(speciesGroupSchema).parse(groups)), ...generaOf(allSpecies())],
+    z.record(z.string(), z.array(z.string())).parse(romanceNames),
+  );
   return prepared;
 }
 
