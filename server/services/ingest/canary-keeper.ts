@@ -29,8 +29,8 @@ export interface CanaryKeeperOptions {
 export class CanaryKeeper {
   readonly #options: CanaryKeeperOptions;
   #next: Date | undefined;
-  /** Waiting for what came before, and then storing. */
-  #following: Promise<void> | undefined;
+  /** Whether one waits for what came before, or is being stored. */
+  #isFollowing = false;
   #storing: Promise<void> | undefined;
   #isStopped = false;
   #count = 0;
@@ -54,8 +54,10 @@ export class CanaryKeeper {
     if (!this.#isOwed && !isDoubtful && nowMs - this.#shownAtMs < AT_REST_MS) return;
     this.#isOwed = true;
     this.#next = sentAt;
-    this.#following ??= this.#storeAll(before).finally(() => {
-      this.#following = undefined;
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    void this.#storeAll(before).finally(() => {
+      this.#isFollowing = false;
     });
   }
 
