@@ -5,7 +5,9 @@ import { VitePWA } from 'vite-plugin-pwa';
 import vuetify from 'vite-plugin-vuetify';
 import { compressedCopies } from './compressed-copies.ts';
 import { iconsApart } from './icons-apart.ts';
+import { schemasLeftOut } from './schemas-left-out.ts';
 import { stylesLast } from './styles-last.ts';
+import { vuetifyLeftOut } from './vuetify-left-out.ts';
 
 const server = 'http://127.0.0.1:8080';
 
@@ -32,6 +34,8 @@ export default defineConfig({
     nameBuild,
     vuetify({ autoImport: true }),
     iconsApart(),
+    vuetifyLeftOut(),
+    schemasLeftOut(),
     compressedCopies(),
     stylesLast(),
     VitePWA({

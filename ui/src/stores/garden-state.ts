@@ -28,6 +28,15 @@ export interface GardenState {
 
 export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {}, rooms: [], flows: undefined });
 
+/** Whether the flows do not run as they should, or wait for somebody. */
+export const hasFlowTrouble = (flows: FlowState | undefined): boolean =>
+  flows !== undefined &&
+  (!flows.running ||
+    flows.safe_mode !== null ||
+    flows.went_back !== null ||
+    flows.is_proposed ||
+    flows.failing_nodes.length + flows.set_aside.length > 0);
+
 const nothingMeasured = (): Omit<LatestReading, 'time'> => ({
   ...perMetric(() => null),
   measured_at: perMetric(() => null),

@@ -9,6 +9,7 @@ import { compare } from './compare.ts';
 import { devices } from './devices.ts';
 import { dryRun } from './dry-run.ts';
 import { flowVersions } from './flow-versions.ts';
+import { flows } from './flows.ts';
 import { history } from './history.ts';
 import { homeAssistant } from './home-assistant.ts';
 import { importing } from './import.ts';
@@ -35,6 +36,7 @@ export const texts = {
   ...devices,
   ...dryRun,
   ...flowVersions,
+  ...flows,
   ...history,
   ...homeAssistant,
   ...importing,
