@@ -6,8 +6,8 @@ import { clock } from '../clock';
 export const AFTER_TOUCH_MS = 3000;
 
 /**
- * Whether somebody is at an element, so that nothing in it may move: a pointer presses it or rests on it, the focus is
- * inside, or it was touched or the page was scrolled within the last seconds.
+ * Whether somebody is at an element, so that nothing in it may move: a pointer presses it or rests on it, the keyboard's
+ * focus is inside, or it was touched or the page was scrolled within the last seconds.
  */
 export function useTouched(element: Readonly<Ref<HTMLElement | null>>): ComputedRef<boolean> {
   const isPressed = ref(false);
@@ -36,8 +36,9 @@ export function useTouched(element: Readonly<Ref<HTMLElement | null>>): Computed
     pointerleave() {
       isPointedAt.value = false;
     },
-    focusin() {
-      isFocused.value = true;
+    // A finger or a mouse leaves the focus where it was last; only by the keyboard somebody is there.
+    focusin: (event) => {
+      isFocused.value = (event.target as Element).matches(':focus-visible');
     },
     focusout: (event) => {
       isFocused.value = element.value?.contains((event as FocusEvent).relatedTarget as Node | null) === true;

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { h, ref } from 'vue';
 import type { Room, Today } from '../../api/generated';
 import { preferences } from '../../messages/preferences';
 import { useLanguage } from '../../messages/text';
@@ -24,13 +25,13 @@ const cold = task({
   journal_kind: null,
 });
 
-async function shown(list: Partial<Today> = {}, rooms: Room[] = []) {
+async function shown(list: Partial<Today> = {}, rooms: Room[] = [], held = ref(false)) {
   server.answer('GET', '/api/start', start({ plants: [fern()], rooms }));
   server.answer('GET', '/api/today', today(list));
   const screen = openScreen();
   screen.garden.start();
   await settled();
-  const page = await mountPage(TodayList, {}, { screen });
+  const page = await mountPage(() => h(TodayList, { isHeld: held.value }), {}, { screen });
   await settled();
   return {
     ...page,
@@ -53,7 +54,7 @@ describe('the list for today', () => {
       'Move it to a warmer place. Basil stands at 7 °C; it should not be below 10 °C.',
     );
     expect(page.role('link', 'Basil').getAttribute('href')).toBe('/plants/basil');
-    expect(page.role('button', 'Basil, Too cold: 7 °C: Done').textContent).toContain('Done');
+    expect(page.role('button', 'Basil, Too cold: 7 °C: Checked').textContent).toContain('Checked');
     expect(page.role('button', 'Fern, Too dry: soil at 12%: Watered')).toBeDefined();
     await page.comes('Fern, Too dry: soil at 12%: later');
   });
@@ -158,6 +159,70 @@ describe('the list for today', () => {
   });
 });
 
+describe('a button of a task', () => {
+  it.each([
+    ['watering', 'Watered', 'Fern: watering logged.'],
+    ['fertilizing', 'Fertilised', 'Fern: feeding logged.'],
+    ['repotting', 'Repotted', 'Fern: repotting logged.'],
+    ['pruning', 'Pruned', 'Fern: pruning logged.'],
+    ['moving', 'Moved', 'Fern: move logged.'],
+    ['treatment', 'Treated', 'Fern: treatment logged.'],
+  ] as const)('says what was done, where that is %s', async (kind, words, told) => {
+    server.answer('POST', '/api/today/:id/done', { id: 'x', quiet: 'done', until: null, journal_entry_id: 7 });
+    const page = await shown({ tasks: [task({ kind: 'chore', title: 'Due', journal_kind: kind })] });
+    page.becomes({});
+    await page.click(page.role('button', `Fern, Due: ${words}`));
+    expect(page.screen.told()).toEqual([told]);
+  });
+});
+
+describe('while somebody is at the page', () => {
+  const palm = task({ id: 'water:palm', name: 'Palm' });
+  const names = () => rows().map((row) => row.querySelector('a')?.textContent);
+  /** What another screen or a reading changes. */
+  const followed = async (page: Awaited<ReturnType<typeof shown>>, next: Partial<Today>): Promise<void> => {
+    page.becomes(next);
+    await pass(5 * 60_000);
+    await settled();
+  };
+
+  it('no task comes above another; how many are new is said, and they come on demand', async () => {
+    const page = await shown({ tasks: [task()] }, [], ref(true));
+    await followed(page, { tasks: [palm, cold, task()] });
+    expect(names()).toEqual(['Fern']);
+    await page.click(page.role('button', 'Show 2 new ones'));
+    expect(names()).toEqual(['Palm', 'Basil', 'Fern']);
+    expect(page.testIds('today-news')).toEqual([]);
+  });
+
+  it('one that is over keeps its place, faded, and can no longer be pressed', async () => {
+    const held = ref(true);
+    const page = await shown({ tasks: [palm, task()] }, [], held);
+    await followed(page, { tasks: [task()] });
+    expect(names()).toEqual(['Palm', 'Fern']);
+    expect(page.testId('task-water:palm').textContent).toContain('No longer to be done');
+    expect(page.role('button', 'Palm, Too dry: soil at 12%: Watered').hasAttribute('disabled')).toBe(true);
+    held.value = false;
+    await settled();
+    expect(names()).toEqual(['Fern']);
+  });
+
+  it('figures of what stays are renewed at once', async () => {
+    const page = await shown({ tasks: [task()] }, [], ref(true));
+    await followed(page, { tasks: [palm, task({ title: 'Too dry: soil at 9%' })] });
+    expect(names()).toEqual(['Fern']);
+    expect(page.testId('task-water:fern').textContent).toContain('soil at 9%');
+  });
+
+  it('what they do themselves is followed at once', async () => {
+    server.answer('POST', '/api/today/:id/done', { id: 'x', quiet: 'done', until: null, journal_entry_id: 7 });
+    const page = await shown({ tasks: [task(), cold] }, [], ref(true));
+    page.becomes({ tasks: [cold, palm] });
+    await page.click(page.role('button', 'Fern, Too dry: soil at 12%: Watered'));
+    expect(names()).toEqual(['Basil', 'Palm']);
+  });
+});
+
 describe('a task that is done', () => {
   it('is a watering, leaves the list and can be taken back', async () => {
     server.answer('POST', '/api/today/:id/done', { id: 'water:fern', quiet: 'done', until: null, journal_entry_id: 7 });
@@ -167,7 +232,7 @@ describe('a task that is done', () => {
     await page.click(page.role('button', 'Fern, Too dry: soil at 12%: Watered'));
     expect(page.screen.told()).toEqual(['Fern: watering logged.']);
     expect(page.testIds('task-water:fern')).toEqual([]);
-    expect(document.activeElement?.getAttribute('aria-label')).toBe('Basil, Too cold: 7 °C: Done');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Basil, Too cold: 7 °C: Checked');
     page.becomes({ tasks: [task(), cold] });
     await page.screen.act();
     expect(server.asked('DELETE', '/api/today/:id/done')).toHaveLength(1);
@@ -202,7 +267,7 @@ describe('a task that is done', () => {
       new Reply({ code: 'task_not_found', detail: 'gone' }, { status: 404 }),
     );
     const page = await shown({ tasks: [cold] });
-    await page.click(page.role('button', 'Basil, Too cold: 7 °C: Done'));
+    await page.click(page.role('button', 'Basil, Too cold: 7 °C: Checked'));
     expect(page.screen.toasts.queue).toMatchObject([{ kind: 'failed' }]);
     expect(page.testIds('task-look:basil:cold')).toHaveLength(1);
   });
@@ -219,7 +284,7 @@ describe('a task that is put off', () => {
     server.answer('DELETE', '/api/today/:id/snooze', noContent());
     const page = await shown({ tasks: [cold] });
     await page.click(await page.comes('Basil, Too cold: 7 °C: later'));
-    await settled();
+    await vi.waitFor(() => page.role('menuitem', /^tomorrow/), { timeout: 15_000 });
     page.becomes({ quiet: [{ ...cold, quiet: 'snoozed', snoozed_until: '2026-01-08T08:00:00.000Z' }] });
     await page.click(page.role('menuitem', /^tomorrow/));
     expect(server.asked('POST', '/api/today/:id/snooze').at(-1)?.body).toEqual({ until: '2026-01-08T08:00:00.000Z' });

@@ -32,21 +32,20 @@ export function checkedWords({ checked, next }: Pick<Today, 'checked' | 'next'>,
 /** Whom a task is about. */
 export const nameOfTask = ({ name }: Pick<TodayTask, 'name'>): string => name ?? text('today.flows');
 
-/** What the button says that ends a task. */
-export function doneWords({ done_by: doneBy, journal_kind: kind }: TodayTask): string {
+/** What the button says that ends a task: what was done. */
+export function doneWords({ kind, done_by: doneBy, journal_kind: entry }: TodayTask): string {
   if (doneBy === null) return text('today.open');
   if (doneBy === 'acknowledged') return text('today.done.acknowledged');
-  if (doneBy === 'seen') return text('today.done.seen');
-  return text(kind === 'watering' || kind === 'fertilizing' ? `today.done.${kind}` : 'today.done.care');
+  if (entry !== null) return text(`journal.kind.${entry}`);
+  return text(kind === 'look' || kind === 'sensor' ? 'today.done.checked' : 'today.done.seen');
 }
 
 /** What is said once it is done. */
 export function toldWords(task: TodayTask): string {
-  const { done_by: doneBy, journal_kind: kind } = task;
+  const { done_by: doneBy, journal_kind: entry } = task;
   const name = nameOfTask(task);
   if (doneBy === 'acknowledged') return text('today.told.acknowledged', { name });
-  const isLogged = doneBy === 'journal_entry' && (kind === 'watering' || kind === 'fertilizing');
-  return text(isLogged ? `today.told.${kind}` : 'today.told.done', { name });
+  return text(entry === null ? 'today.told.done' : `today.told.${entry}`, { name });
 }
 
 /** Where a task is seen to. */

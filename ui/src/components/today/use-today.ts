@@ -34,6 +34,8 @@ export function useToday() {
   const error = ref<string>();
   /** Tasks of which something is being said at the moment. */
   const busy = ref<ReadonlySet<string>>(new Set());
+  /** Counts what was changed here. */
+  const own = ref(0);
   const order = inOrder();
   let again: Timer | undefined;
 
@@ -63,12 +65,14 @@ export function useToday() {
     busy.value = new Set([...busy.value, task.id]);
     await work().catch(toasts.failed);
     await load();
+    own.value += 1;
     busy.value = new Set([...busy.value].filter((id) => id !== task.id));
   }
 
   const undoing = (undo: () => Promise<unknown>) => async () => {
     await undo();
     await load();
+    own.value += 1;
   };
 
   /** Says that a task is done. Where its plant was watered minutes ago, here or elsewhere, asks whether that is meant. */
@@ -122,5 +126,5 @@ export function useToday() {
       if (isLive) void load();
     },
   );
-  return { today, error, busy, load, done, snooze, bringBack };
+  return { today, error, busy, own, load, done, snooze, bringBack };
 }
