@@ -23,9 +23,12 @@ export class JobProcess<Served extends Jobs> {
     });
     this.#child.on('message', (message) => this.#answered(message as JobAnswer));
     this.#child.on('exit', (code, signal) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(`${program} ended with ${signal ?? code}`));
+      const ended = new Error(`${program} ended with ${signal ?? code}`);
+      for (const { reject } of this.#waiting.values()) reject(ended);
       this.#waiting.clear();
     });
+    // Whoever asks is told; without a listener it would end us.
+    this.#child.on('error', () => undefined);
   }
 
   get pid(): number {
@@ -38,7 +41,11 @@ export class JobProcess<Served extends Jobs> {
     const id = (this.#lastId += 1);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (output: unknown) => void, reject });
-      this.#child.send({ id, name, input } satisfies JobRequest);
+      this.#child.send({ id, name, input } satisfies JobRequest, (failure) => {
+        if (!failure) return;
+        this.#waiting.delete(id);
+        reject(new Error(`${name} cannot be asked for: the process has ended`, { cause: failure }));
+      });
     });
   }
 

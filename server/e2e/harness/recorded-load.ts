@@ -93,12 +93,18 @@ export class RecordedLoad {
     if (!client || !device) throw new Error('connect() comes first');
     const time = new Date(this.#firstTimeMs + Math.floor(number / this.#devices.length)).toISOString();
     const reading = { ...(this.#options.timed && { timestamp: time }), temperature: 20, light_level: number };
-    const published = client.publishAsync(device.topics.telemetry, JSON.stringify(reading), { qos: 1 }).then(() => {
-      const key = `${device.device_id} ${this.#options.timed ? time : number}`;
-      this.acknowledged.add(key);
-      this.acknowledgedAtMs.set(key, Date.now());
-      this.#inFlight.delete(published);
-    });
+    const published = client
+      .publishAsync(device.topics.telemetry, JSON.stringify(reading), { qos: 1 })
+      .then(
+        () => {
+          const key = `${device.device_id} ${this.#options.timed ? time : number}`;
+          this.acknowledged.add(key);
+          this.acknowledgedAtMs.set(key, Date.now());
+        },
+        // The connection was lost before it was sent: nobody has acknowledged it.
+        () => undefined,
+      )
+      .finally(() => this.#inFlight.delete(published));
     this.#inFlight.add(published);
   }
 }
