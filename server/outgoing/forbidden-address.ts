@@ -39,6 +39,9 @@ const FORBIDDEN_V6: readonly Network[] = [
   [[0xfd, 0x00, 0x0e, 0xc2], 32],
   [[0xfd, 0x20, 0x00, 0xce], 32],
   [[0xfd, 0x00, 0x00, 0x42], 32],
+  // Oracle, Akamai (Linode) and Alibaba: one address each, in networks that an owner may have at home. Source for Akamai:
+  // https://techdocs.akamai.com/cloud-computing/docs/metadata-service-api
+  ...['fd00:c1::a9fe:a9fe', 'fd00:a9fe:a9fe::1', 'fd00:100::100:200'].map((each): Network => [bytesOfV6(each), 128]),
 ];
 
 const isIn = (address: Bytes, [bytes, bits]: Network): boolean =>
