@@ -114,6 +114,11 @@ describe('a row of a backup', () => {
     ['other', { value: { text: 'a\0b' } }, 'value holds a character'],
     ['other', { plant_id: 'a b' }, 'plant_id is not valid'],
     ['devices', { id: 'a', mqtt_username: null }, 'mqtt_username is missing'],
+    ['devices', { mqtt_broker_hash: '$7$999999999$c2FsdA==$aGFzaA==' }, 'mqtt_broker_hash is not valid'],
+    ['devices', { mac_address: 'm'.repeat(201) }, 'mac_address is not valid'],
+    ['devices', { firmware_version: 'x'.repeat(201) }, 'firmware_version is not valid'],
+    ['devices', { sensor_types: 5 }, 'sensor_types is not valid'],
+    ['telemetry', { time: '2311-01-01T00:00:00Z' }, 'time is not valid'],
     ['removed_plants', { plant: { name: 'Fern', thresholds: 5 } }, 'plant/thresholds is not valid'],
     ['removed_plants', { mutes: [{ until: 'infinity' }] }, 'mutes/0/until is not valid'],
   ])('of %s with %j is refused, naming the field: %s', (table, row, words) => {

@@ -19,7 +19,8 @@ const ID_COLUMNS = new Set(['plant_id', 'device_id', 'room_id']);
 const deviceIdSchema = z.string().regex(/^[\w.-]{1,64}$/, 'is not an id');
 const brokerHashSchema = z
   .string()
-  .regex(/^\$7\$\d+\$[\w+/=]+\$[\w+/=]+$/, 'is not a hash of a password')
+  // The broker would work for minutes at each login with a number of rounds that is much larger than ours.
+  .regex(/^\$7\$\d{1,4}\$[\w+/=]{1,200}\$[\w+/=]{1,200}$/, 'is not a hash of a password')
   .nullable();
 
 const { name, species, tags } = createPlantSchema.shape;
@@ -33,6 +34,10 @@ const plantColumns = {
   place: placeSchema.partial(),
   tags,
 };
+const shortTextSchema = z.string().max(200);
+/** A reading of later would be the newest for good. No clock that is believed says so. */
+const LATEST_READING = Date.UTC(2200, 0);
+const readingTimeSchema = z.string().refine((time) => Date.parse(time) < LATEST_READING, 'is later than any reading');
 const METRIC_SET: ReadonlySet<string> = new Set(METRIC_NAMES);
 /** What calibrated readings were before: numbers by metric. */
 const rawSchema = z
@@ -49,8 +54,12 @@ const CHECKED: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
     mqtt_username: deviceIdSchema.nullable(),
     mqtt_broker_hash: brokerHashSchema,
     name: updateDeviceSchema.shape.name,
+    // Not by the rules of a registration: a gateway tells of its sensors, too.
+    mac_address: shortTextSchema.nullable(),
+    firmware_version: shortTextSchema.nullable(),
+    sensor_types: z.array(shortTextSchema).max(100).nullable(),
   },
-  telemetry: { raw: rawSchema },
+  telemetry: { time: readingTimeSchema, raw: rawSchema },
   removed_plants: {
     id: idSchema,
     plant: z.looseObject({
