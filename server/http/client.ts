@@ -26,7 +26,8 @@ const FORWARDED = [
 ];
 const PREFIX = /^(?:\/[\w.~-]+)+$/;
 
-const plainAddress = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+/** An IPv4 address that came over IPv6 in the form of IPv4. */
+export const plainAddress = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 
 /** An address as it stands in `X-Forwarded-For`, where it may have a port; undefined if it is none. */
 function listedAddress(text: string): string | undefined {

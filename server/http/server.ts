@@ -8,6 +8,7 @@ import { addressFailure } from '../process/free-address.ts';
 import { http } from '../process/node-http.ts';
 import { type Change, nameOf } from './changes.ts';
 import { clientOf, type Front } from './client.ts';
+import { limitConnections } from './connection-budget.ts';
 import type { RequestGuard } from './guard.ts';
 import type { Caller, OwnerSession } from './owner-session.ts';
 import { problemBody, toProblem } from './problem-response.ts';
@@ -68,8 +69,6 @@ const EDITOR_POLICY = [
 const isEditor = ({ editorRoot }: { editorRoot: string }, request: IncomingMessage): boolean =>
   pathOf(request) === editorRoot || pathOf(request).startsWith(`${editorRoot}/`);
 
-/** More connections than one household or greenhouse has; each takes memory and a file handle. */
-const MOST_CONNECTIONS = 4000;
 /** How long the head of a request may take (ms). Bodies: `slow-requests`. */
 const HEAD_MS = 15_000;
 
@@ -141,8 +140,7 @@ export function createHttpServer({
       );
     },
   );
-  server.maxConnections = MOST_CONNECTIONS;
-  server.on('drop', () => log.debug(`a connection was refused: there are ${MOST_CONNECTIONS} already`));
+  limitConnections(server, front, log);
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const isForFlows = received(request);
