@@ -4,7 +4,10 @@ export const access: Record<keyof typeof english, string> = {
   'access.title': 'Zugang',
   'access.hint': 'Wer dieses Dashboard öffnen und seine Schnittstelle benutzen darf.',
   'access.open':
-    'Es ist kein Passwort gesetzt. Der Server ist dann nur für diesen Rechner gedacht: Wer ihn erreicht, mit einem Konto hier oder über das Netz, sieht und ändert alles, auch im Flow-Editor. Starte ihn mit einem Passwort, damit danach gefragt wird, zum Beispiel um dein Telefon hereinzulassen:',
+    'Es ist kein Passwort gesetzt. Der Server ist dann nur für diesen Rechner gedacht: Wer ihn erreicht, mit einem Konto hier oder über das Netz, sieht und ändert alles, auch im Flow-Editor.',
+  'access.open.network': 'Danach darf der Server auch aus dem Netz erreichbar sein, zum Beispiel für dein Telefon:',
+  'access.open.started':
+    'Er wurde mit OWNER_PASSWORD=none gestartet. Starte ihn mit einem Passwort, damit danach gefragt wird:',
   'access.password.set': 'Passwort setzen',
   'access.password.change': 'Passwort ändern',
   'access.password.hint':

@@ -3,7 +3,9 @@ export const access = {
   'access.title': 'Access',
   'access.hint': 'Who may open this dashboard and use its interface.',
   'access.open':
-    'No password is set. The server is meant for this machine alone then: everyone who can reach it, with an account here or over the network, sees and changes everything, the flow editor included. Start it with a password to ask for one, for example so that your phone may come in:',
+    'No password is set. The server is meant for this machine alone then: everyone who can reach it, with an account here or over the network, sees and changes everything, the flow editor included.',
+  'access.open.network': 'Then the server may also listen to the network, for example so that your phone may come in:',
+  'access.open.started': 'It was started with OWNER_PASSWORD=none. Start it with a password to ask for one:',
   'access.password.set': 'Set a password',
   'access.password.change': 'Change the password',
   'access.password.hint':

@@ -4,7 +4,9 @@ export const access: Record<keyof typeof english, string> = {
   'access.title': 'Acceso',
   'access.hint': 'Quién puede abrir este panel y usar su interfaz.',
   'access.open':
-    'No hay contraseña. En ese caso el servidor es solo para este equipo: quien llegue a él, con una cuenta aquí o por la red, lo ve y lo cambia todo, también el editor de flujos. Inícialo con una contraseña para que la pida, por ejemplo para que entre tu móvil:',
+    'No hay contraseña. En ese caso el servidor es solo para este equipo: quien llegue a él, con una cuenta aquí o por la red, lo ve y lo cambia todo, también el editor de flujos.',
+  'access.open.network': 'Después el servidor también puede escuchar en la red, por ejemplo para que entre tu móvil:',
+  'access.open.started': 'Se inició con OWNER_PASSWORD=none. Inícialo con una contraseña para que la pida:',
   'access.password.set': 'Poner una contraseña',
   'access.password.change': 'Cambiar la contraseña',
   'access.password.hint':

@@ -4,7 +4,11 @@ export const access: Record<keyof typeof english, string> = {
   'access.title': 'Accès',
   'access.hint': 'Qui peut ouvrir ce tableau de bord et utiliser son interface.',
   'access.open':
-    'Aucun mot de passe n’est défini. Le serveur est alors réservé à cette machine : quiconque peut l’atteindre, avec un compte ici ou par le réseau, voit et modifie tout, y compris l’éditeur de flux. Démarrez-le avec un mot de passe pour qu’il en demande un, par exemple pour y accéder depuis votre téléphone :',
+    'Aucun mot de passe n’est défini. Le serveur est alors réservé à cette machine : quiconque peut l’atteindre, avec un compte ici ou par le réseau, voit et modifie tout, y compris l’éditeur de flux.',
+  'access.open.network':
+    'Ensuite, le serveur peut aussi écouter sur le réseau, par exemple pour que votre téléphone y accède :',
+  'access.open.started':
+    'Il a été démarré avec OWNER_PASSWORD=none. Démarrez-le avec un mot de passe pour qu’il en demande un :',
   'access.password.set': 'Définir un mot de passe',
   'access.password.change': 'Changer le mot de passe',
   'access.password.hint':

@@ -106,6 +106,16 @@ describe('who may use the server', () => {
     await expect.poll(() => page.words()).toContain('There are 100 tokens already.');
   });
 
+  it('says how to set a password where the environment wants none', async () => {
+    server.answer('GET', '/api/tokens', []);
+    server.answer('GET', '/api/reading-accounts', []);
+    server.answer('GET', '/api/owner-password', { source: 'environment' });
+    const page = await mountPage(AccessSettings);
+    await expect.poll(() => server.asked('GET', '/api/owner-password')).toHaveLength(1);
+    expect(page.testId('access-open').textContent).toContain('OWNER_PASSWORD=correct-horse-battery make run');
+    expect(page.testIds('access-set-password')).toEqual([]);
+  });
+
   it('without a password says who can reach the server, and how to set one', async () => {
     server.answer('GET', '/api/tokens', []);
     server.answer('GET', '/api/reading-accounts', []);
@@ -113,7 +123,10 @@ describe('who may use the server', () => {
     server.answer('GET', '/api/owner-password', () => ({ source }));
     server.answer('GET', '/api/sessions', []);
     const page = await mountPage(AccessSettings);
-    expect(page.testId('access-open').textContent).toContain('OWNER_PASSWORD=');
+    await expect.poll(() => page.testIds('access-set-password')).toHaveLength(1);
+    expect(page.testId('access-open').textContent).toContain('HOST=0.0.0.0 make run');
+    page.testId('access-set-password').click();
+    expect(document.activeElement).toBe(page.testId('password-new').querySelector('input'));
     expect(page.testIds('session')).toEqual([]);
     server.answer('PUT', '/api/owner-password', () => ({ source: (source = 'dashboard') }));
     const input = page.testId('password-new').querySelector('input') as HTMLInputElement;
