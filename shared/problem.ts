@@ -55,6 +55,7 @@ export const PROBLEMS = {
   internal_error: { status: 500, title: 'Something went wrong in the server' },
   broker_unavailable: { status: 503, title: 'The MQTT broker did not take the credentials' },
   disk_full: { status: 507, title: 'The disk of the server is full' },
+  restore_stopped: { status: 503, title: 'The backup was not restored' },
   too_busy: { status: 503, title: 'Too many long requests at once' },
   database_unavailable: { status: 503, title: 'The database cannot serve the request now' },
   llm_not_configured: { status: 409, title: 'No language model is set up' },

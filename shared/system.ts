@@ -42,12 +42,12 @@ export const systemSchema = z
 export const EXAMPLE_NAMES = ['register.sh', 'device.py', 'esp32.ino'] as const;
 export type ExampleName = (typeof EXAMPLE_NAMES)[number];
 
-export const RESTORE_STEPS = ['idle', 'receiving', 'checking', 'saving', 'restoring'] as const;
+export const RESTORE_STEPS = ['idle', 'receiving', 'checking', 'restoring', 'saving', 'replacing'] as const;
 export const restoreProgressSchema = z
   .strictObject({
     step: z.enum(RESTORE_STEPS).meta({
       description:
-        '`checking`: reading the file; `saving`: keeping what is there; `restoring`: writing rows, while readings wait at the broker',
+        '`checking`: reading the file; `restoring`: writing rows beside those in use; `saving`: keeping what is there; `replacing`: putting the rows in its place, while readings wait at the broker',
     }),
     share: z.number().min(0).max(1).meta({ description: 'How much of the step is done, where that is known' }),
   })

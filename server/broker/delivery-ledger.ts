@@ -68,6 +68,11 @@ export class DeliveryLedger {
     return this.#ofBroker;
   }
 
+  /** The newest delivery there was: those that come later have higher ids. */
+  get last(): number {
+    return this.#nextId - 1;
+  }
+
   /** Number of messages that are not settled yet. */
   get openCount(): number {
     return this.#open.size;

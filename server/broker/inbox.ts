@@ -296,6 +296,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   /** Whether messages are left at the broker on purpose, for a restore or a removal. */
   isHeldBack = (): boolean => this.#isHoldingBack;
   received = (): number => this.#received;
+  /** The newest delivery there was: those that come later have higher ids. */
+  lastDelivery = (): number => this.#ledger.last;
   /** How many messages of a kind were given to a node; one that is given again counts again. */
   handedOut = (kind: MessageKind): number => this.#handOut.count(kind);
 

@@ -14,15 +14,9 @@ import { freePort } from '../testing/place.ts';
 import { migrate } from './migrate.ts';
 // Makes BIGINT a number, which our statements rely on.
 import './pool.ts';
-import {
-  emptyTables,
-  finishRestore,
-  insertJsonRows,
-  listBackupColumns,
-  lockForRestore,
-  readTable,
-} from './repositories/backup.ts';
+import { listBackupColumns, readTable } from './repositories/backup.ts';
 import { letGo, listUnfinishedRemovals, removeRest } from './repositories/kept-from.ts';
+import { lockForRestore, replaceTables, stageTables } from './repositories/restored-tables.ts';
 import { readStoredSpace } from './repositories/stored-space.ts';
 import { insertReadings, keyBefore, readHistory, readRawReadings } from './repositories/telemetry.ts';
 import { silentLog } from '../testing/database.ts';
@@ -203,11 +197,15 @@ describe('telemetry on TimescaleDB', () => {
     const before = await read();
     expect(before.length).toBeGreaterThan(20);
     await client.query('BEGIN');
-    await lockForRestore(client);
-    await emptyTables(client);
+    const staged = await stageTables(client, []);
+    expect(staged.months).toBeUndefined();
     // This build of PostgreSQL cannot take COPY from a client.
-    await insertJsonRows(client, 'telemetry', columns, JSON.stringify(before));
-    await finishRestore(client);
+    await client.query(
+      'INSERT INTO restored_telemetry SELECT * FROM json_populate_recordset(NULL::restored_telemetry, $1::json)',
+      [JSON.stringify(before)],
+    );
+    await lockForRestore(client, 'ACCESS EXCLUSIVE');
+    await replaceTables(client, staged);
     await client.query('COMMIT');
     expect(await read()).toEqual(before);
     expect(await insertReadings(client, [reading(WEEKS_AGO, 0)])).toEqual(['duplicate']);

@@ -197,9 +197,15 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
   stops.add('connections of the flow engine', () => rooms.database.end());
   const { ingest, presence, findings, sensors, judging, commands, requests } = rooms;
 
-  const heed = ({ holdBack }: HostSettings): void => (holdBack ? ingest.inbox.holdBack() : ingest.inbox.goOn());
+  const heed = ({ holdBack }: HostSettings): void => {
+    if (holdBack) return ingest.inbox.holdBack();
+    ingest.readings.goOn();
+    ingest.inbox.goOn();
+  };
   heed(ofOwner);
   ingest.inbox.wills.load(ofOwner.wills);
+  // One that is started in the middle of a restore has nothing to store yet, and may have read what is being replaced.
+  if (ofOwner.holdBack) await ingest.readings.pause();
   const handlers: Handlers<EngineOffer> = {
     calls: {
       follow: (change) => publishOwnerChange(bus, change),
@@ -207,6 +213,9 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       flow_request: ({ operation, payload }) => requests.call(operation, payload),
       async drain() {
         await ingest.inbox.drained();
+        await ingest.readings.pause();
+        // Nobody wants it any more: whoever did gave up before that.
+        if (!ofOwner.holdBack) ingest.readings.goOn();
         return null;
       },
       async take_waiting() {

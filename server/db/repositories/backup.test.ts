@@ -4,17 +4,14 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type Database, inTransaction, type Queryable } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
+import { BACKED_UP, FLAT_TABLES, LEFT_OUT, listBackupColumns, readTable } from './backup.ts';
 import {
-  BACKED_UP,
-  emptyTables,
-  finishRestore,
-  FLAT_TABLES,
-  insertBackupRows,
-  LEFT_OUT,
-  listBackupColumns,
+  indexStagedReadings,
+  insertStagedRows,
   lockForRestore,
-  readTable,
-} from './backup.ts';
+  replaceTables,
+  stageTables,
+} from './restored-tables.ts';
 
 const databases = useTestDatabases();
 
@@ -33,13 +30,14 @@ const everything = (database: Database): Promise<Map<string, Record<string, unkn
     return tables;
   });
 
-const refill = (database: Database, tables: Map<string, Record<string, unknown>[]>): Promise<void> =>
+const refill = (database: Database, tables: Iterable<[string, Record<string, unknown>[]]>): Promise<void> =>
   inTransaction(database, async (connection) => {
-    await lockForRestore(connection);
-    await emptyTables(connection);
+    const staged = await stageTables(connection, []);
     for (const [name, rows] of tables)
-      if (rows[0]) await insertBackupRows(connection, name, Object.keys(rows[0]), textOf(name, rows));
-    await finishRestore(connection);
+      if (rows[0]) await insertStagedRows(connection, name, Object.keys(rows[0]), textOf(name, rows));
+    await indexStagedReadings(connection, staged);
+    await lockForRestore(connection, 'ACCESS EXCLUSIVE');
+    await replaceTables(connection, staged);
   });
 
 async function fillAll(database: Database): Promise<void> {
@@ -173,32 +171,22 @@ describe('the tables of a backup', () => {
       ...more,
     });
     const held = { held_back: true };
-    await refill(
-      database,
-      new Map<string, Record<string, unknown>[]>([
-        ['alerts', [{ id: 1, message: 'one' }]],
-        [
-          'notices',
-          [
-            notice('sent', 'sent', { attempts: 2, sent_at: at }),
-            notice('failed', 'failed', { attempts: 1, last_error: 'Discord refused the message with 404' }),
-            notice('made', 'made'),
-            notice('queued', 'queued', { attempts: 1, last_error: 'Discord answered 500' }),
-            notice('nowhere', 'not_configured'),
-            notice('skipped', 'skipped'),
-          ],
-        ],
-      ]),
-    );
-    // A file of a little later has one column more.
-    await inTransaction(database, (connection) =>
-      insertBackupRows(
-        connection,
+    await refill(database, [
+      ['alerts', [{ id: 1, message: 'one' }]],
+      [
         'notices',
-        Object.keys(notice('', '', held)),
-        textOf('notices', [notice('later', 'sent', held)]),
-      ),
-    );
+        [
+          notice('sent', 'sent', { attempts: 2, sent_at: at }),
+          notice('failed', 'failed', { attempts: 1, last_error: 'Discord refused the message with 404' }),
+          notice('made', 'made'),
+          notice('queued', 'queued', { attempts: 1, last_error: 'Discord answered 500' }),
+          notice('nowhere', 'not_configured'),
+          notice('skipped', 'skipped'),
+        ],
+      ],
+      // A file of a little later has one column more.
+      ['notices', [notice('later', 'sent', held)]],
+    ]);
     expect((await database.query('SELECT id, state FROM notices ORDER BY id')).rows).toEqual([
       { id: 'failed', state: 'released' },
       { id: 'later', state: 'released' },

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../pool.ts';
 import { FORMER_NOTICE_COLUMNS, insertFormerNotices } from './former-notices.ts';
 import { adoptRoomsOfPlaces } from './plant-rooms.ts';
@@ -15,10 +13,10 @@ export interface BackupTable {
   isFlat?: true;
   /** Which rows are backed up; all if not given. */
   only?: string;
-  /** Columns that rows of older files have and the table has no more; `insert` takes rows with them. */
+  /** Columns that rows of older files have and the table has no more; `insert` puts rows with them `into` tables by name. */
   former?: {
     columns: Readonly<Record<string, string>>;
-    insert: (connection: Queryable, rows: string) => Promise<void>;
+    insert: (connection: Queryable, rows: string, into: (table: string) => string) => Promise<void>;
   };
 }
 
@@ -87,11 +85,10 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };
 
-/** How long to wait for others that are reading or writing a table, such as a running download. */
-const LOCK_TIMEOUT_MS = 15_000;
+/** The table that is by far the largest, and that others add to all the time. */
+export const READINGS = 'telemetry';
 
-const names = (tables: readonly { name: string }[]): string => tables.map(({ name }) => name).join(', ');
-const quoted = (column: string): string => `"${column.replaceAll('"', '""')}"`;
+export const quoted = (column: string): string => `"${column.replaceAll('"', '""')}"`;
 
 /** The columns of each backed-up table, in order. */
 export async function listBackupColumns(connection: Queryable): Promise<Map<string, string[]>> {
@@ -159,64 +156,8 @@ export async function* readTable(
   return lines.rowCount;
 }
 
-/** Prevents others from writing to the restored tables until the transaction ends; reading is still possible. */
-export async function lockForRestore(connection: Queryable): Promise<void> {
-  await connection.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-  await connection.query(`LOCK TABLE ${names(BACKED_UP)} IN EXCLUSIVE MODE`);
-}
-
-/**
- * Empties the tables to be refilled; figures go with the readings, by a trigger. Settings with a secret stay, because the file contains no secret to replace it.
- */
-export async function emptyTables(connection: Queryable): Promise<void> {
-  await connection.query(
-    `TRUNCATE ${names(BACKED_UP.filter(({ name, only }) => name !== 'settings' && only === undefined))}, rejected_messages, device_clocks`,
-  );
-  // Nothing new would be put into what is for the readings of before there were partitions.
-  await connection.query('DROP TABLE IF EXISTS telemetry_before_months');
-  await connection.query('DELETE FROM settings WHERE secret IS NULL');
-}
-
-/** Tables whose rows `insertBackupRows` takes as `copyText` writes them; those of the others are a JSON array. */
+/** Tables whose rows `insertStagedRows` takes as `copyText` writes them; those of the others are a JSON array. */
 export const FLAT_TABLES: readonly string[] = BACKED_UP.filter(({ isFlat }) => isFlat).map(({ name }) => name);
-
-/**
- * Inserts rows that all have exactly these columns; columns added by a later version get their default.
- * @param rows as text: of a flat table as `copyText` writes them, of another a JSON array
- */
-export async function insertBackupRows(
-  connection: Queryable,
-  table: string,
-  columns: readonly string[],
-  rows: string,
-): Promise<void> {
-  const { former, isFlat } = BACKED_UP.find(({ name }) => name === table) ?? {};
-  if (isFlat) return copyRows(connection, table, columns, rows);
-  if (former && columns.some((column) => column in former.columns)) return former.insert(connection, rows);
-  await insertJsonRows(connection, table, columns, rows);
-}
-
-/** Inserts rows of any table. @param rows a JSON array */
-export async function insertJsonRows(
-  connection: Queryable,
-  table: string,
-  columns: readonly string[],
-  rows: string,
-): Promise<void> {
-  const list = columns.map(quoted).join(', ');
-  await connection.query(
-    `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)${table === 'settings' ? ' ON CONFLICT DO NOTHING' : ''}`,
-    [rows],
-  );
-}
-
-/** Takes less than half the time of other ways. */
-async function copyRows(connection: Queryable, table: string, columns: readonly string[], rows: string): Promise<void> {
-  await pipeline(
-    Readable.from([rows], { objectMode: false }),
-    connection.query(copyFrom(`COPY ${table} (${columns.map(quoted).join(', ')}) FROM STDIN`)),
-  );
-}
 
 /**
  * To be called after the last row. Sequences continue after the highest id. Messages that were waiting when the backup

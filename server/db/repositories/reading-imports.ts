@@ -6,7 +6,7 @@ import type { Queryable } from '../pool.ts';
 import { type Bind, statement } from '../statement.ts';
 
 /** The device that an import's readings are stored under. No board can have this id. */
-export const deviceOfImport = (importId: number): string => `import-${importId}`;
+export const deviceOfImport = (importId: number | '%'): string => `import-${importId}`;
 
 export interface HistoryReading {
   time: Date;

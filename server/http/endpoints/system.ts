@@ -171,6 +171,6 @@ export const systemEndpoints = {
       'Replace everything by what a backup holds. All or nothing; what was there before is kept in a file on the server.',
     upload: { mediaTypes: BACKUP_TYPES, limitBytes: 'streamed' },
     answers: { 200: restoreResultSchema },
-    problems: ['invalid_backup', 'restore_running'],
+    problems: ['invalid_backup', 'restore_running', 'restore_stopped'],
   },
 } as const satisfies Record<string, Endpoint>;

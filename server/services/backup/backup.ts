@@ -2,7 +2,14 @@ import { Readable } from 'node:stream';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { Admission } from '../../db/admission.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
-import { BACKED_UP, listBackupColumns, listMigrations, readTable } from '../../db/repositories/backup.ts';
+import {
+  BACKED_UP,
+  type BackupTable,
+  listBackupColumns,
+  listMigrations,
+  READINGS,
+  readTable,
+} from '../../db/repositories/backup.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
 import { BACKUP_FORMATS, type BackupHeader } from './backup-format.ts';
 import type { OwnNodes } from './own-nodes-format.ts';
@@ -71,9 +78,24 @@ export class Backup {
     );
   }
 
-  /** Everything that the transaction of `connection` sees, in chunks. */
-  async *lines(connection: Queryable): AsyncGenerator<string | Buffer> {
-    const columns = await listBackupColumns(connection);
+  /**
+   * Everything, in chunks, while others go on writing until the readings, which are nearly all of it, are read.
+   * @param standstill has others write no more; what its connection sees then is read of all other tables
+   * @throws whatever `standstill` throws
+   */
+  async *linesUntilStandstill(standstill: () => Promise<Queryable>): AsyncGenerator<string | Buffer> {
+    const counts: Record<string, number> = {};
+    yield* this.#transaction((connection) => this.#lines(connection, counts, ({ name }) => name === READINGS));
+    const connection = await standstill();
+    yield* tableLines(connection, counts, ({ name }) => name !== READINGS);
+    yield endLine(counts);
+  }
+
+  async *#lines(
+    connection: Queryable,
+    counts: Record<string, number>,
+    isMeant: (table: BackupTable) => boolean,
+  ): AsyncGenerator<string | Buffer> {
     const ownNodes = this.#options.ownNodes();
     const header: BackupHeader = {
       plantops_backup: ownNodes ? BACKUP_FORMATS.withOwnNodes : BACKUP_FORMATS.withoutOwnNodes,
@@ -83,24 +105,28 @@ export class Backup {
     };
     yield `${JSON.stringify(header)}\n${JSON.stringify({ flows: this.#options.edits() })}\n`;
     if (ownNodes) yield `${JSON.stringify({ own_nodes: ownNodes })}\n`;
+    yield* tableLines(connection, counts, isMeant);
+  }
+
+  async *#everything(connection: Queryable): AsyncGenerator<string | Buffer> {
     const counts: Record<string, number> = {};
-    for (const table of BACKED_UP) {
-      counts[table.name] = yield* readTable(connection, table, columns.get(table.name) ?? []);
-    }
-    yield `${JSON.stringify({ end: true, rows: counts })}\n`;
+    yield* this.#lines(connection, counts, () => true);
+    yield endLine(counts);
   }
 
   async *#snapshot(left: AbortSignal | undefined): AsyncGenerator<string | Buffer, undefined> {
     const leave = await this.#admission.enter(left);
     try {
-      yield* this.#transaction();
+      yield* this.#transaction((connection) => this.#everything(connection));
     } finally {
       leave();
     }
     return undefined;
   }
 
-  async *#transaction(): AsyncGenerator<string | Buffer> {
+  async *#transaction(
+    linesOf: (connection: Queryable) => AsyncGenerator<string | Buffer>,
+  ): AsyncGenerator<string | Buffer> {
     const { database, clock } = this.#options;
     const connection = await database.connect();
     let broken = true;
@@ -109,7 +135,7 @@ export class Backup {
       await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       // The database works on a whole table for as long as that is downloaded.
       await connection.query('SET LOCAL statement_timeout = 0');
-      for await (const lines of this.lines(connection)) {
+      for await (const lines of linesOf(connection)) {
         abandoned = clock.after(ABANDONED_AFTER_MS, () => void connection.end());
         yield lines;
         abandoned.cancel();
@@ -123,3 +149,16 @@ export class Backup {
     }
   }
 }
+
+/** @param counts is told how many rows there are, by table */
+async function* tableLines(
+  connection: Queryable,
+  counts: Record<string, number>,
+  isMeant: (table: BackupTable) => boolean,
+): AsyncGenerator<string | Buffer> {
+  const columns = await listBackupColumns(connection);
+  for (const table of BACKED_UP.filter(isMeant))
+    counts[table.name] = yield* readTable(connection, table, columns.get(table.name) ?? []);
+}
+
+const endLine = (rows: Record<string, number>): string => `${JSON.stringify({ end: true, rows })}\n`;

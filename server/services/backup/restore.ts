@@ -9,17 +9,14 @@ import type { RestoreProgress, RestoreResult } from '@plantops/shared/system.ts'
 import type { Logger } from 'pino';
 import { isBadData, isLockTimeout } from '../../db/errors.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
+import { BACKED_UP, FLAT_TABLES, listMigrations, listRestorableColumns } from '../../db/repositories/backup.ts';
 import {
-  BACKED_UP,
-  emptyTables,
-  FLAT_TABLES,
-  finishRestore,
-  insertBackupRows,
-  listMigrations,
-  listRestorableColumns,
+  indexStagedReadings,
+  insertStagedRows,
   lockForRestore,
-} from '../../db/repositories/backup.ts';
-import { addTelemetryMonthWithin } from '../../db/repositories/telemetry-months.ts';
+  replaceTables,
+  stageTables,
+} from '../../db/repositories/restored-tables.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { makeFolder } from '../../process/make-folder.ts';
@@ -52,6 +49,7 @@ export class Restore {
   readonly #folder: string;
   #running: Promise<RestoreResult> | undefined;
   #progress: RestoreProgress = { step: 'idle', share: 0 };
+  #isStopping = false;
 
   constructor(options: RestoreOptions) {
     this.#options = options;
@@ -59,10 +57,11 @@ export class Restore {
   }
 
   /**
-   * Receives and checks the whole file first, so that a slow or invalid upload blocks nobody. Then restores it in one
-   * transaction. The previous data is kept in a file. Once the upload is complete, the restore continues even if the
-   * caller has disconnected.
-   * @throws ProblemError `invalid_backup`, `restore_running`
+   * Receives and checks the whole file first, so that a slow or invalid upload blocks nobody. Then fills tables beside those
+   * in use, and keeps what is there in a file, while everything goes on. Only when the tables take each other's place do
+   * messages wait. All of it is one transaction. Once the upload is complete, the restore continues even if the caller has
+   * disconnected.
+   * @throws ProblemError `invalid_backup`, `restore_running`, `restore_stopped`
    */
   async run(upload: Readable): Promise<RestoreResult> {
     if (this.#running)
@@ -85,9 +84,18 @@ export class Restore {
     this.#progress = { step, share };
   }
 
-  /** Waits for a running restore. */
+  /** Ends a running restore, which then has changed nothing, or waits for one that is about to be done. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await this.#running?.catch(() => undefined);
+  }
+
+  #goOnUnlessStopping(): void {
+    if (this.#isStopping)
+      throw new ProblemError(
+        'restore_stopped',
+        'The server was stopped before the backup was restored: nothing was changed',
+      );
   }
 
   async #restore(upload: Readable): Promise<RestoreResult> {
@@ -119,14 +127,15 @@ export class Restore {
     }
   }
 
-  async #replace(backup: BackupFile, { header, months, flows: edits, ownNodes }: Contents): Promise<RestoreResult> {
-    const { database, clock, flows, holdBack, bus, log } = this.#options;
+  async #replace(backup: BackupFile, contents: Contents): Promise<RestoreResult> {
+    const { database, clock, flows, bus, log } = this.#options;
+    const { header, flows: edits, ownNodes } = contents;
     const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
     const copy = path.join(this.#folder, name);
-    const goOn = await holdBack();
+    const intake = new HeldOnce(this.#options.holdBack);
     try {
       const rows = await inTransaction(database, (connection) =>
-        this.#replaceRows(connection, { backup, months, copy }),
+        this.#replaceRows(connection, { backup, contents, copy, intake }),
       );
       // The data is restored. Anything that fails from here on is fixed by the next start.
       const failures = await bus.publish('data_replaced', {});
@@ -140,6 +149,7 @@ export class Restore {
       this.#dropOldCopies(name);
       return { created_at: header.created_at, rows, safety_copy: copy };
     } catch (failure) {
+      rmSync(copy, { force: true });
       if (isLockTimeout(failure))
         throw new ProblemError(
           'database_unavailable',
@@ -151,38 +161,52 @@ export class Restore {
         ? invalidBackup(`The database does not take what the backup holds: ${(failure as Error).message}`, failure)
         : failure;
     } finally {
-      goOn();
+      intake.goOn();
     }
   }
 
   /**
-   * Copies what is there, and puts the rows of the file in its place. If that fails, nothing is changed, and there is
-   * no copy.
-   * @returns how many, by table
+   * Fills tables with the rows of the file, copies what is there, and has the tables take the place of those in use.
+   * @returns how many rows, by table
    */
   async #replaceRows(
     connection: Queryable,
-    { backup, months, copy }: { backup: BackupFile; months: Set<number>; copy: string },
+    { backup, contents, copy, intake }: { backup: BackupFile; contents: Contents; copy: string; intake: HeldOnce },
   ): Promise<Record<string, number>> {
-    await lockForRestore(connection);
-    try {
-      this.#at('saving', 0);
-      // Nobody else can write from here on, so this is as consistent as a snapshot.
-      await pipeline(
-        Readable.from(this.#options.backup.lines(connection), { objectMode: false }),
-        createGzip(),
-        createWriteStream(copy, { mode: 0o600, flush: true }),
-      );
-      await emptyTables(connection);
-      for (const month of months) await addTelemetryMonthWithin(connection, new Date(month));
-      this.#at('restoring', 0);
-      const counts = await fill(connection, backup);
-      await finishRestore(connection);
-      return counts;
-    } catch (failure) {
-      rmSync(copy, { force: true });
-      throw failure;
-    }
+    this.#at('restoring', 0);
+    const tables = await stageTables(connection, contents.months);
+    const counts = await this.#fill(connection, backup);
+    await indexStagedReadings(connection, tables);
+    this.#goOnUnlessStopping();
+    this.#at('saving', 0);
+    const standstill = async (): Promise<Queryable> => {
+      this.#goOnUnlessStopping();
+      this.#at('replacing', 0);
+      await intake.hold();
+      await lockForRestore(connection, 'EXCLUSIVE');
+      return connection;
+    };
+    // TimescaleDB does not tell which readings are new, so there are to be none.
+    if (!tables.months) await standstill();
+    await pipeline(
+      Readable.from(this.#options.backup.linesUntilStandstill(standstill), { objectMode: false }),
+      createGzip(),
+      createWriteStream(copy, { mode: 0o600, flush: true }),
+    );
+    await lockForRestore(connection, 'ACCESS EXCLUSIVE');
+    await replaceTables(connection, tables);
+    return counts;
+  }
+
+  /** Inserts all rows of the file. @returns how many, by table */
+  async #fill(connection: Queryable, backup: BackupFile): Promise<Record<string, number>> {
+    const counts: Record<string, number> = Object.fromEntries(BACKED_UP.map(({ name }) => [name, 0]));
+    await backup.handOut(async ({ table, columns, count, rows }) => {
+      this.#goOnUnlessStopping();
+      await insertStagedRows(connection, table, columns, rows);
+      counts[table] = (counts[table] ?? 0) + count;
+    });
+    return counts;
   }
 
   /** Keeps the newest copies, among them the latest, even if the clock was set back before it was made. */
@@ -220,12 +244,20 @@ async function receive(upload: Readable, file: string): Promise<void> {
   }
 }
 
-/** Inserts all rows. @returns how many, by table */
-async function fill(connection: Queryable, backup: BackupFile): Promise<Record<string, number>> {
-  const counts: Record<string, number> = Object.fromEntries(BACKED_UP.map(({ name }) => [name, 0]));
-  await backup.handOut(async ({ table, columns, count, rows }) => {
-    await insertBackupRows(connection, table, columns, rows);
-    counts[table] = (counts[table] ?? 0) + count;
-  });
-  return counts;
+/** Messages that wait from when they are first held back until the end. */
+class HeldOnce {
+  readonly #holdBack: () => Promise<() => void>;
+  #release: (() => void) | undefined;
+
+  constructor(holdBack: () => Promise<() => void>) {
+    this.#holdBack = holdBack;
+  }
+
+  async hold(): Promise<void> {
+    this.#release ??= await this.#holdBack();
+  }
+
+  goOn(): void {
+    this.#release?.();
+  }
 }

@@ -87,6 +87,7 @@ export async function openIngest(needs: IngestNeeds) {
         ? insertReadings(database, batch, receipts)
         : inTransaction(database, (connection) => insertReadings(connection, batch, receipts, rows)),
     rowOf: (delivery) => inbox.find(delivery)?.row,
+    plantOf: (deviceId) => directory.find(deviceId)?.plant?.id ?? null,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
     onCommitted(batch, became, tookMs) {
@@ -106,6 +107,8 @@ export async function openIngest(needs: IngestNeeds) {
   // What does not fit into the next statement stays with the broker: two statements' worth keep both busy. With 5,000
   // readings here, of which each outlived two collections of young objects, the engine took 30 MB more.
   inbox.isFull = () => readings.isFull();
+  // After the directory, which was told first.
+  bus.on('data_replaced', () => readings.dataReplaced(inbox.lastDelivery()));
   // Behind the readings that came before it: it is stored when they are.
   inbox.own.onHeard((sentAt) => canary.take(sentAt, readings));
   const rejections = new RejectionLog({

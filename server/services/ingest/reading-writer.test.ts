@@ -220,3 +220,51 @@ describe('the reading writer', () => {
     expect(writer.waiting()).toBe(0);
   });
 });
+
+describe('the reading writer, while the data are replaced', () => {
+  it('ends the statement under way, begins no other however much comes, also at its end, and goes on later', async () => {
+    const { writer, batches } = writerWith(clock, undefined, 200);
+    const outcomes = appendMany(writer, 2);
+    await clock.advance(0);
+    let isPaused = false;
+    const paused = writer.pause().then(() => (isPaused = true));
+    outcomes.push(...appendMany(writer, 2500, 2));
+    await clock.advance(199);
+    expect(isPaused).toBe(false);
+    await clock.advance(1);
+    await paused;
+    await clock.advance(60_000);
+    expect(batches.map((batch) => batch.length)).toEqual([2]);
+    await writer.stop();
+    expect([batches.length, writer.waiting()]).toEqual([1, 2500]);
+    writer.goOn();
+    writer.goOn();
+    await clock.advance(60_000);
+    expect((await Promise.all(outcomes)).every(({ outcome }) => outcome === 'stored')).toBe(true);
+  });
+
+  it('gives the readings that came before, and wait or are still in the flow, the plants that their devices have now', async () => {
+    const stored: (string | null)[] = [];
+    let plant: string | null = 'before';
+    const writer = new ReadingWriter({
+      insert(readings) {
+        stored.push(...readings.map(({ plantId }) => plantId));
+        return Promise.resolve(readings.map(() => 'stored' as const));
+      },
+      plantOf: () => plant,
+      onStored: () => undefined,
+      clock,
+      log: linesTo([]),
+    });
+    const ofBefore = (): Reading => ({ ...reading(stored.length), plantId: 'before' });
+    await writer.pause();
+    const outcomes = [writer.append(ofBefore(), 7), writer.append(ofBefore())];
+    plant = null;
+    writer.dataReplaced(8);
+    writer.goOn();
+    outcomes.push(writer.append(ofBefore(), 8), writer.append(ofBefore(), 9));
+    await clock.advance(100);
+    await Promise.all(outcomes);
+    expect(stored).toEqual([null, null, null, 'before']);
+  });
+});

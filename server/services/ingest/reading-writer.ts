@@ -20,6 +20,8 @@ export interface ReadingWriterOptions {
   ) => Promise<Stored[]>;
   /** The row of a message in the table of waiting messages; undefined if it is not there. */
   rowOf?: (delivery: number) => number | undefined;
+  /** The plant that a device has now; asked for readings that came before the data were replaced. */
+  plantOf?: (deviceId: string) => string | null;
   /** Gives times to readings that came without one; recognises repeated deliveries. */
   receiptTimes?: ReceiptTimes;
   /** A statement that takes longer makes active devices look silent; one minute by default (ms). */
@@ -112,6 +114,9 @@ export class ReadingWriter implements ReadingStore {
   #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #inStatement = 0;
+  #isPaused = false;
+  /** Deliveries up to this one came before the data were replaced. */
+  #ofBeforeUpTo = 0;
   /** The earliest time for the next statement, unless it is a full one. */
   #nextAtMs = 0;
   #stopping = false;
@@ -141,13 +146,14 @@ export class ReadingWriter implements ReadingStore {
       this.#appended += readings.length;
       readings.forEach((reading, place) => this.#queue.push(this.#row(reading, deliveries[place], together, place)));
       if (this.#writing) return;
-      if (this.#queue.length >= BATCH_ROWS) this.#begin();
+      if (this.#queue.length >= BATCH_ROWS && !this.#isPaused) this.#begin();
       else this.#beginInTime();
     });
   }
 
   #row(reading: Reading, delivery: number | undefined, together: Together, place: number): WaitingRow {
     const isOurs = !hasOwnTime(reading);
+    if (delivery !== undefined && delivery <= this.#ofBeforeUpTo) this.#placeAnew(reading);
     const given = isOurs ? this.#receiptTimes.assign(reading, delivery) : undefined;
     return {
       reading,
@@ -158,6 +164,37 @@ export class ReadingWriter implements ReadingStore {
       together,
       place,
     };
+  }
+
+  /**
+   * Begins no more statement until `goOn`, and resolves once none is under way: others replace the data, and nothing of before
+   * is to be stored after that.
+   */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    await this.#writing;
+  }
+
+  goOn(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    if (this.#queue.length > 0) this.#begin();
+  }
+
+  /**
+   * The data were replaced: readings that came before belong to the plants that their devices have now, also those that are
+   * still on their way through the flow.
+   * @param delivery the last that came before
+   */
+  dataReplaced(delivery: number): void {
+    this.#ofBeforeUpTo = delivery;
+    for (const { reading } of this.#queue) this.#placeAnew(reading);
+  }
+
+  #placeAnew(reading: Reading): void {
+    if (this.#options.plantOf) reading.plantId = this.#options.plantOf(reading.deviceId);
   }
 
   waiting(): number {
@@ -199,13 +236,14 @@ export class ReadingWriter implements ReadingStore {
   /** Writes waiting rows. Gives up while the database is unreachable, because the broker has kept those readings. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (!this.#writing && this.#queue.length > 0) this.#begin();
+    if (!this.#writing && this.#queue.length > 0 && !this.#isPaused) this.#begin();
     await this.#writing;
     for (const { reject } of this.#followers.splice(0)) reject(new Error('The writer of readings has stopped'));
   }
 
   /** A row that comes alone is written at once; those that follow it closely wait for each other. */
   #beginInTime(): void {
+    if (this.#isPaused) return;
     const inMs = this.#nextAtMs - this.#clock.elapsedMs();
     if (inMs <= 0) this.#begin();
     else this.#timer ??= this.#clock.after(inMs, () => this.#begin());
@@ -235,7 +273,10 @@ export class ReadingWriter implements ReadingStore {
       this.#inStatement = 0;
       this.#tellFollowers();
       this.#options.onWritten?.();
-    } while (this.#queue.length >= BATCH_ROWS || (this.#stopping && this.#queue.length > 0 && !this.#trouble));
+    } while (
+      (this.#queue.length >= BATCH_ROWS && !this.#isPaused) ||
+      (this.#stopping && this.#queue.length > 0 && !this.#trouble)
+    );
   }
 
   async #write(batch: WaitingRow[]): Promise<void> {

@@ -90,6 +90,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_backup':
     'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',
   'problem.restore_running': 'Es wird gerade schon eine Sicherung eingespielt. Warte, bis das fertig ist.',
+  'problem.restore_stopped':
+    'Der Server wurde beendet, bevor die Sicherung eingespielt war. Es hat sich nichts geändert.',
   'problem.removal_not_agreed': 'Etwas würde endgültig entfernt.',
   'problem.device_contested':
     'Ein anderes Board mit dieser MAC-Adresse läuft gerade. Schalte es aus, und versuche es in einigen Minuten noch einmal.',

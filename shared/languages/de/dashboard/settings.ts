@@ -108,8 +108,10 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.restore.start': 'Alles ersetzen',
   'settings.restore.sending': 'Datei wird gesendet: {percent} %',
   'settings.restore.checking': 'Die Datei wird geprüft: {percent} %.',
+  'settings.restore.restoring': 'Die Sicherung wird neben dem laufenden Betrieb vorbereitet: {percent} %.',
   'settings.restore.saving': 'Was jetzt da ist, kommt in eine Datei.',
-  'settings.restore.restoring': 'Die Sicherung wird eingespielt: {percent} %. Messwerte warten so lange beim Broker.',
+  'settings.restore.replacing':
+    'Die Sicherung tritt an die Stelle dessen, was da ist. Messwerte warten einen Moment beim Broker.',
   'settings.restore.working': 'Der Server prüft die Datei und füllt die Tabellen. Lass diese Seite offen.',
   'settings.restore.done':
     'Wiederhergestellt: der Stand von {time}. {plants} Pflanzen, {devices} Geräte, {readings} Messwerte.',

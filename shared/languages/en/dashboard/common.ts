@@ -77,6 +77,7 @@ export const common = {
   'problem.invalid_photo': 'The body is not a photo.',
   'problem.invalid_backup': 'The backup cannot be restored.',
   'problem.restore_running': 'A backup is being restored.',
+  'problem.restore_stopped': 'The server was stopped before the backup was restored. Nothing was changed.',
   'problem.removal_not_agreed': 'Something would be removed for good.',
   'problem.device_contested':
     'Another board with this MAC address is alive. Switch it off, and try again in a few minutes.',

@@ -106,8 +106,10 @@ export const settings = {
   'settings.restore.start': 'Replace everything',
   'settings.restore.sending': 'Sending the file: {percent} %',
   'settings.restore.checking': 'The file is checked: {percent} %.',
+  'settings.restore.restoring': 'The backup is being prepared beside what runs: {percent} %.',
   'settings.restore.saving': 'What is there now is put into a file.',
-  'settings.restore.restoring': 'The backup is restored: {percent} %. Readings wait at the broker meanwhile.',
+  'settings.restore.replacing':
+    'The backup takes the place of what is there. Readings wait at the broker for a moment.',
   'settings.restore.working': 'The server checks the file and fills the tables. Keep this page open.',
   'settings.restore.done': 'Restored: the state of {time}. {plants} plants, {devices} devices, {readings} readings.',
   'settings.restore.before': 'What was here before is kept on the server: {file}',

@@ -77,6 +77,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_photo': 'El contenido no es una foto.',
   'problem.invalid_backup': 'La copia de seguridad no se puede restaurar.',
   'problem.restore_running': 'Se está restaurando una copia de seguridad.',
+  'problem.restore_stopped': 'El servidor se detuvo antes de restaurar la copia. No se ha cambiado nada.',
   'problem.removal_not_agreed': 'Se borraría algo para siempre.',
   'problem.device_contested':
     'Hay otra placa activa con esta dirección MAC. Apágala y vuelve a intentarlo en unos minutos.',

@@ -110,8 +110,9 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.restore.start': 'Sustituirlo todo',
   'settings.restore.sending': 'Enviando el archivo: {percent} %',
   'settings.restore.checking': 'Se comprueba el archivo: {percent} %.',
+  'settings.restore.restoring': 'La copia se prepara junto a lo que está en marcha: {percent} %.',
   'settings.restore.saving': 'Lo que hay ahora se guarda en un archivo.',
-  'settings.restore.restoring': 'Se restaura la copia: {percent} %. Las lecturas esperan entretanto en el broker.',
+  'settings.restore.replacing': 'La copia ocupa el lugar de lo que hay. Las lecturas esperan un momento en el broker.',
   'settings.restore.working': 'El servidor comprueba el archivo y llena las tablas. Deja esta página abierta.',
   'settings.restore.done':
     'Restaurado: el estado del {time}. {plants} plantas, {devices} dispositivos, {readings} lecturas.',

@@ -78,6 +78,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_photo': 'Le contenu n’est pas une photo.',
   'problem.invalid_backup': 'La sauvegarde ne peut pas être restaurée.',
   'problem.restore_running': 'Une sauvegarde est en cours de restauration.',
+  'problem.restore_stopped': 'Le serveur a été arrêté avant la restauration. Rien n’a changé.',
   'problem.removal_not_agreed': 'Quelque chose serait supprimé pour de bon.',
   'problem.device_contested':
     'Une autre carte avec cette adresse MAC est active. Éteignez-la et réessayez dans quelques minutes.',

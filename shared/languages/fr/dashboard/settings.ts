@@ -110,9 +110,10 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.restore.start': 'Tout remplacer',
   'settings.restore.sending': 'Envoi du fichier : {percent} %',
   'settings.restore.checking': 'Vérification du fichier : {percent} %.',
+  'settings.restore.restoring': 'La sauvegarde est préparée à côté de ce qui tourne : {percent} %.',
   'settings.restore.saving': 'Ce qui est là maintenant est mis dans un fichier.',
-  'settings.restore.restoring':
-    'Restauration de la sauvegarde : {percent} %. Pendant ce temps, les mesures attendent auprès du broker.',
+  'settings.restore.replacing':
+    'La sauvegarde prend la place de ce qui est là. Les mesures attendent un instant chez le broker.',
   'settings.restore.working': 'Le serveur vérifie le fichier et remplit les tables. Gardez cette page ouverte.',
   'settings.restore.done':
     'Restauration terminée : état du {time}. Plantes : {plants}, appareils : {devices}, mesures : {readings}.',

@@ -4539,9 +4539,9 @@ export type Release = {
 
 export type RestoreProgress = {
     /**
-     * `checking`: reading the file; `saving`: keeping what is there; `restoring`: writing rows, while readings wait at the broker
+     * `checking`: reading the file; `restoring`: writing rows beside those in use; `saving`: keeping what is there; `replacing`: putting the rows in its place, while readings wait at the broker
      */
-    step: 'idle' | 'receiving' | 'checking' | 'saving' | 'restoring';
+    step: 'idle' | 'receiving' | 'checking' | 'restoring' | 'saving' | 'replacing';
     /**
      * How much of the step is done, where that is known
      */
@@ -10914,7 +10914,7 @@ export type RestoreBackupErrors = {
      */
     415: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `restore_stopped`: The backup was not restored; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
