@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { addressFailure } from '../process/free-address.ts';
 import { http } from '../process/node-http.ts';
 import { type Change, nameOf } from './changes.ts';
-import { clientOf, type Front } from './client.ts';
+import { clientOf, type Front, guesserOf } from './client.ts';
 import { limitConnections } from './connection-budget.ts';
 import type { RequestGuard } from './guard.ts';
 import type { Caller, OwnerSession } from './owner-session.ts';
@@ -85,9 +85,8 @@ export function createHttpServer({
 }: HttpServerOptions): Server {
   const slow = new SlowRequests(clock);
 
-  /** Notes who asks, and refuses what is for nobody. @returns whether it is for the flow engine */
+  /** Refuses what is for nobody. @returns whether it is for the flow engine */
   function received(request: IncomingMessage): boolean {
-    front.receive(request);
     guard.check(request);
     return flows.isOwn(pathOf(request));
   }
@@ -114,13 +113,16 @@ export function createHttpServer({
   const server = http.createServer(
     { headersTimeout: HEAD_MS, requestTimeout: 0, connectionsCheckingInterval: 5000 },
     (request, response) => {
-      slow.follow(request);
+      const { address } = front.receive(request);
       try {
+        slow.follow(request, guesserOf(address));
         if (!received(request)) {
           application(request, response);
           return;
         }
       } catch (failure) {
+        // Nobody reads its body, nor follows one that was refused for it.
+        response.setHeader('Connection', 'close');
         refuseRequest(request, response, failure);
         return;
       }
@@ -143,6 +145,7 @@ export function createHttpServer({
   limitConnections(server, front, log);
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    front.receive(request);
     const isForFlows = received(request);
     const caller = isForFlows ? await admitted(request) : undefined;
     if (!caller) throw new ProblemError('not_found', 'There is nothing to connect to here');

@@ -9,15 +9,24 @@ const serve = useServed();
 let clock: FakeClock;
 let url: string;
 let requests: http.IncomingMessage[];
+/** Whose the next request is. */
+let guesser: () => string;
 
 beforeEach(async () => {
   clock = new FakeClock();
   requests = [];
+  guesser = () => String(requests.length % 10);
   const slow = new SlowRequests(clock);
   url = await serve(
     http.createServer((request, response) => {
-      slow.follow(request);
-      requests.push(request);
+      try {
+        slow.follow(request, guesser());
+      } catch (failure) {
+        response.writeHead(503, { Connection: 'close' }).end((failure as Error).message);
+        return;
+      } finally {
+        requests.push(request);
+      }
       request.on('data', () => undefined).on('end', () => response.end('all of it'));
       request.on('error', () => undefined);
     }),
@@ -47,6 +56,25 @@ async function send(socket: net.Socket, bytes: number): Promise<void> {
 }
 
 describe('a body', () => {
+  it('is not waited for where a hundred of one address have not come, and is again once some have', async () => {
+    guesser = () => 'one';
+    const open = await Promise.all(Array.from({ length: 100 }, () => begin('Content-Length: 10')));
+    expect(await (await begin('Content-Length: 10')).closed).toMatch(
+      /^HTTP\/1.1 503 .*Too many requests from this address/s,
+    );
+    guesser = () => 'another';
+    const other = await begin('Content-Length: 10');
+    other.socket.end('0123456789');
+    expect(await other.closed).toContain('all of it');
+    open[0]?.socket.end('0123456789');
+    expect(await open[0]?.closed).toContain('all of it');
+    guesser = () => 'one';
+    const next = await begin('Content-Length: 10');
+    next.socket.end('0123456789');
+    expect(await next.closed).toContain('all of it');
+    for (const { socket } of open) socket.destroy();
+  });
+
   it.each(['Content-Length: 10', 'Transfer-Encoding: chunked'])(
     'of which nothing comes (%s) is given up',
     async (head) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 
 const LOOK_MS = 1000;
 /** A body of which nothing comes for this long does not come any more. */
@@ -12,9 +13,12 @@ const MANY = 300;
 const IDLE_OF_MANY_MS = 2000;
 /** More are never waited for: each holds memory, so the one of which nothing has come for longest makes room. */
 const MOST = 500;
+/** Of them, those from one address: a request costs most where it is dispatched, so more are not. */
+const MOST_OF_ONE = 100;
 
 interface Pending {
   request: IncomingMessage;
+  guesser: string;
   sinceMs: number;
   bytesAtStart: number;
   bytes: number;
@@ -25,27 +29,56 @@ interface Pending {
 export class SlowRequests {
   readonly #clock: Clock;
   readonly #pending = new Set<Pending>();
+  readonly #ofOne = new Map<string, number>();
   #looking: Timer | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Follows a request until its body is complete. */
-  follow(request: IncomingMessage): void {
+  /**
+   * Follows a request until its body is complete.
+   * @param guesser whose request it is, as `guesserOf` tells
+   * @throws ProblemError `too_busy` if the bodies of too many of theirs have not come
+   */
+  follow(request: IncomingMessage, guesser: string): void {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
     if (encoding === undefined && Number(length) === 0) return;
+    if (this.#openOf(guesser) >= MOST_OF_ONE)
+      throw new ProblemError('too_busy', 'Too many requests from this address have not sent their bodies', [], {
+        retryAfterS: 10,
+      });
     const nowMs = this.#clock.elapsedMs();
     const { bytesRead } = request.socket;
-    const pending: Pending = { request, sinceMs: nowMs, bytesAtStart: bytesRead, bytes: bytesRead, progressMs: nowMs };
+    const pending: Pending = {
+      request,
+      guesser,
+      sinceMs: nowMs,
+      bytesAtStart: bytesRead,
+      bytes: bytesRead,
+      progressMs: nowMs,
+    };
     this.#pending.add(pending);
+    this.#ofOne.set(guesser, (this.#ofOne.get(guesser) ?? 0) + 1);
     if (this.#pending.size > MOST) this.#makeRoom();
     request.once('close', () => this.#forget(pending));
     this.#looking ??= this.#clock.every(LOOK_MS, () => this.#look());
   }
 
+  /** How many of theirs are not complete; a look at each, only where there may be too many. */
+  #openOf(guesser: string): number {
+    const open = this.#ofOne.get(guesser) ?? 0;
+    if (open < MOST_OF_ONE) return open;
+    const nowMs = this.#clock.elapsedMs();
+    for (const pending of this.#pending) if (pending.guesser === guesser) this.#isOver(pending, nowMs);
+    return this.#ofOne.get(guesser) ?? 0;
+  }
+
   #forget(pending: Pending): void {
-    this.#pending.delete(pending);
+    if (!this.#pending.delete(pending)) return;
+    const left = (this.#ofOne.get(pending.guesser) ?? 1) - 1;
+    if (left > 0) this.#ofOne.set(pending.guesser, left);
+    else this.#ofOne.delete(pending.guesser);
     if (this.#pending.size > 0) return;
     this.#looking?.cancel();
     this.#looking = undefined;
