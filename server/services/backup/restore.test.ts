@@ -122,29 +122,6 @@ describe('a restore', () => {
     expect(lines).toEqual([`restoring a backup of ${NOON}`, expect.stringContaining(result.safety_copy)]);
   });
 
-  it('goes on beside the readings until its tables are filled, and keeps those that came meanwhile', async () => {
-    const seen: unknown[] = [];
-    const file = await fileOf([], null, async (source) => {
-      await addPlant(source, 'plant_new', 'Fern');
-      await source.query(
-        `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id)
-         VALUES ('dev_1', 'm', 'dev_1', 'h', '$7$101$c2FsdA==$aGFzaA==', 'plant_new')`,
-      );
-    });
-    restore = newRestore({
-      async holdBack() {
-        seen.push(restore.progress.step);
-        await database.query(
-          `INSERT INTO telemetry (time, device_id, plant_id, humidity) VALUES ('2026-03-01Z', 'dev_1', 'plant_before', 40)`,
-        );
-        return () => undefined;
-      },
-    });
-    await restore.run(upload(file));
-    const { rows } = await database.query('SELECT device_id, plant_id, humidity FROM telemetry');
-    expect([seen, rows]).toEqual([['replacing'], [{ device_id: 'dev_1', plant_id: 'plant_new', humidity: 40 }]]);
-  });
-
   it("adds the owner's nodes to those that are there", async () => {
     const given: unknown[] = [];
     restore = newRestore({
@@ -402,38 +379,5 @@ describe('a restore that fails', () => {
     restore = newRestore({ database: refusing });
     await expect(restore.run(upload(await fileOf(['Fern'])))).rejects.toMatchObject(failure);
     expect([await plants(), copies(), steps]).toEqual([['Of before'], [], ['hold back', 'go on']]);
-  });
-});
-
-describe('the end of the server', () => {
-  it('ends a restore that is not done yet: it has changed nothing', async () => {
-    const running = expect(restore.run(upload(await fileOf(['Fern'])))).rejects.toMatchObject({
-      code: 'restore_stopped',
-      status: 503,
-    });
-    await restore.stop();
-    await running;
-    expect([await plants(), copies(), steps]).toEqual([['Of before'], [], []]);
-  });
-
-  it('waits for one that is about to be done', async () => {
-    let stopped: Promise<void> | undefined;
-    restore = newRestore({
-      holdBack() {
-        stopped = restore.stop();
-        return Promise.resolve(() => undefined);
-      },
-    });
-    const running = restore.run(upload(await fileOf(['Fern'])));
-    await running;
-    await stopped;
-    expect(await plants()).toEqual(['Fern']);
-  });
-
-  it('is not kept by one that fails, nor where none runs', async () => {
-    const running = expect(restore.run(upload(gzipSync('')))).rejects.toMatchObject({ code: 'invalid_backup' });
-    await restore.stop();
-    await running;
-    await restore.stop();
   });
 });
