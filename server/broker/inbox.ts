@@ -287,12 +287,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   hearing(): Hearing | undefined {
     return this.#hearingSince && this.own.hearing(this.#hearingSince);
   }
-
   /** The time since which every message could reach the server without interruption; undefined while none can. */
   hearingSince(): Date | undefined {
     return this.#hearingSince;
   }
-
   /** Whether messages are left at the broker on purpose, for a restore or a removal. */
   isHeldBack = (): boolean => this.#isHoldingBack;
   received = (): number => this.#received;

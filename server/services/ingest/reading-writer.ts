@@ -183,11 +183,7 @@ export class ReadingWriter implements ReadingStore {
     if (this.#queue.length > 0) this.#begin();
   }
 
-  /**
-   * The data were replaced: readings that came before belong to the plants that their devices have now, also those that are
-   * still on their way through the flow.
-   * @param delivery the last that came before
-   */
+  /** Readings that came before, up to this delivery, belong to the plants that their devices have now, also those still in the flow. */
   dataReplaced(delivery: number): void {
     this.#ofBeforeUpTo = delivery;
     for (const { reading } of this.#queue) this.#placeAnew(reading);
