@@ -70,7 +70,7 @@ const restore = (
     await replaceTables(connection, tables);
     return tables;
   });
-const rowsOf = async (sql: string): Promise<unknown[]> => (await database.query(sql)).rows;
+const rowsOf = async (sql: string): Promise<unknown[]> => (await database.query<Record<string, unknown>>(sql)).rows;
 const readings = (): Promise<unknown[]> =>
   rowsOf('SELECT device_id, plant_id, time::text, humidity FROM telemetry ORDER BY time, device_id');
 const partitions = async (): Promise<string[]> =>
