@@ -13,6 +13,8 @@ const OF_FIGURES = columns((m) => `sum(${m}_count), sum(${m}_sum), min(${m}_min)
 export const KEEPER_LOCK = 7_308_212_005;
 /** Readings are stored by statements that wait for the mark while it is moved, so it gives up soon (ms). */
 const MARK_LOCK_MS = 200;
+/** Who holds all readings, such as a restore, needs them for a moment; a stop does not wait for one that holds them longer (ms). */
+const READINGS_LOCK_MS = 2000;
 
 /** Where a stale span begins that has no beginning. */
 export const EARLIEST = new Date('0001-01-01T00:00:00Z');
@@ -130,7 +132,12 @@ export async function setDayZone(database: Queryable, zone: string | null): Prom
   await database.query('UPDATE figures_mark SET day_zone = $1', [zone]);
 }
 
-/** Does the work in a transaction, unless another server is at it. @returns undefined then */
+/**
+ * Does the work in a transaction, unless another server is at it. Waits for a moment only where somebody
+ * else holds the readings.
+ * @returns undefined if another is at it
+ * @throws Error of a lock that was waited for too long (`isLockTimeout`)
+ */
 export function asOnlyKeeper<T>(
   database: Database,
   work: (connection: Queryable) => Promise<T>,
@@ -140,6 +147,7 @@ export function asOnlyKeeper<T>(
       KEEPER_LOCK,
     ]);
     if (rows[0]?.mine !== true) return undefined;
+    await connection.query(`SET LOCAL lock_timeout = ${READINGS_LOCK_MS}`);
     // In the order in which a restore takes its locks, so that the two cannot wait for each other.
     await connection.query('LOCK TABLE telemetry IN ACCESS SHARE MODE');
     // Each span is one look into an index. Told of a few hundred spans, the planner would rather read whole tables.

@@ -142,4 +142,15 @@ describe('figures for charts', () => {
     expect((await trial.mark())[0]).toBe('2026-04-01T10:00:00.000Z');
     await trial.compare();
   });
+
+  it('do not make a stop wait for somebody who holds the readings', async () => {
+    await trial.read(50, 20);
+    const other = await database.connect();
+    await other.query('BEGIN; LOCK TABLE telemetry IN ACCESS EXCLUSIVE MODE');
+    trial.keeper.look();
+    await trial.keeper.stop();
+    await other.query('ROLLBACK');
+    other.release();
+    expect(await countOf('readings_5min')).toBe(0);
+  });
 });

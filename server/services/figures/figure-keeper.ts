@@ -62,6 +62,8 @@ export class FigureKeeper {
     this.#running = this.keep()
       .then(() => this.#options.report?.())
       .catch((failure: unknown) => {
+        // Somebody holds the readings at the moment, such as a restore. The next look comes in a minute.
+        if (isLockTimeout(failure)) return;
         this.#options.report?.(failure);
         this.#options.log.warn({ err: failure }, 'figures for charts are not up to date; the next try is in a minute');
       })
