@@ -72,7 +72,9 @@ describe('a server', () => {
   });
 
   it('that is cut after its answer was whole is not paid for twice', async () => {
-    vendor.imitation.next.push({ cut: `${PLAN}\n\nAnd another thing: ` });
+    const basis = { level: 'well', watering: { every_days: null, amount_ml: null }, points: [] };
+    const whole = JSON.stringify({ ...careAdvice(), basis });
+    vendor.imitation.next.push({ cut: `${whole}\n\nAnd another thing: ` });
     await (await vendor.setUp('openai', { key: null })).ask(question());
     expect(bodies()).toHaveLength(1);
   });

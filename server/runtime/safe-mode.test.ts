@@ -71,8 +71,8 @@ describe('safe mode', () => {
     mode.enter([{ nodeId: 'a', text: 'a is wired to nothing' }]);
     const told = (language: Language): string[] => entered.map((state) => safeModeSentence(state, language));
     expect(told('en')).toEqual([
-      'Your flows cannot run as they are, so the last ones that ran well run in their place. The flow engine ended twice within a minute: it ended with 1. Yours are open at /editor: mend and deploy them.',
-      expect.stringContaining('A is wired to nothing.'),
+      'Your flows cannot run as they are, so the last ones that ran well run in their place. The reason: the flow engine ended twice within a minute: it ended with 1. Yours are open at /editor: mend and deploy them.',
+      expect.stringContaining('The reason: a is wired to nothing.'),
     ]);
     expect(told('de')).toEqual([
       expect.stringMatching(

@@ -34,7 +34,7 @@ function failure(of: FlowFailure): string {
 export const system: SystemLines = {
   wellAgain: (check, words) => `${check}: wieder in Ordnung. ${words}`,
   safeMode: (why) =>
-    `Deine Flows können so nicht laufen, daher laufen an ihrer Stelle die letzten, die gut liefen. ${why}. Deine stehen unter /editor: Bessere sie aus und spiele sie ein.`,
+    `Deine Flows können so nicht laufen, daher laufen an ihrer Stelle die letzten, die gut liefen. Der Grund: ${why}. Deine stehen unter /editor: Bessere sie aus und spiele sie ein.`,
   wentBack: (version, to, why) =>
     `Version ${version} der Flows wurde von selbst durch Version ${to} ersetzt. ${why}. Sieh sie dir unter /flows an.`,
   failsOn: (version, why) =>

@@ -33,7 +33,7 @@ function failure(of: FlowFailure): string {
 export const system: SystemLines = {
   wellAgain: (check, words) => `${check} is well again. ${words}`,
   safeMode: (why) =>
-    `Your flows cannot run as they are, so the last ones that ran well run in their place. ${why.charAt(0).toUpperCase()}${why.slice(1)}. Yours are open at /editor: mend and deploy them.`,
+    `Your flows cannot run as they are, so the last ones that ran well run in their place. The reason: ${why}. Yours are open at /editor: mend and deploy them.`,
   wentBack: (version, to, why) =>
     `Version ${version} of the flows went back to version ${to} by itself: ${why}. Look at it at /flows.`,
   failsOn: (version, why) => `Version ${version} of the flows fails: ${why}. It could not go back by itself.`,

@@ -38,7 +38,7 @@ function failure(of: FlowFailure): string {
 export const system: SystemLines = {
   wellAgain: (check, words) => `${check}: de nuevo en orden. ${words}`,
   safeMode: (why) =>
-    `Tus flujos no pueden funcionar tal como están, así que en su lugar funcionan los últimos que iban bien. ${why}. Los tuyos están abiertos en /editor: corrígelos y despliégalos.`,
+    `Tus flujos no pueden funcionar tal como están, así que en su lugar funcionan los últimos que iban bien. El motivo: ${why}. Los tuyos están abiertos en /editor: corrígelos y despliégalos.`,
   wentBack: (version, to, why) =>
     `La versión ${version} de los flujos ha vuelto por sí sola a la versión ${to}. ${why}. Mírala en /flows.`,
   failsOn: (version, why) =>

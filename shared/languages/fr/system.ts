@@ -38,7 +38,7 @@ function failure(of: FlowFailure): string {
 export const system: SystemLines = {
   wellAgain: (check, words) => `${check} : de nouveau en ordre. ${words}`,
   safeMode: (why) =>
-    `Vos flux ne peuvent pas fonctionner tels quels ; les derniers qui marchaient bien tournent à leur place. ${why}. Les vôtres sont ouverts dans /editor : corrigez-les et déployez-les.`,
+    `Vos flux ne peuvent pas fonctionner tels quels ; les derniers qui marchaient bien tournent à leur place. La raison : ${why}. Les vôtres sont ouverts dans /editor : corrigez-les et déployez-les.`,
   wentBack: (version, to, why) =>
     `La version ${version} des flux a été remplacée d’elle-même par la version ${to}. ${why}. Regardez-la dans /flows.`,
   failsOn: (version, why) =>
