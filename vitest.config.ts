@@ -22,11 +22,6 @@ const MUTATING = process.env.MUTATING === '1';
 const NOT_OURS = ['**/node_modules/**'];
 /** Tests that replace a module have a process for each file. */
 const MOCKED = '**/*.mocked.test.ts';
-/**
- * How many files of the end-to-end tests run side by side. Each spends about half of its time waiting, so two processors are
- * only busy with six of them; each has a server and a browser, for which a small machine has no room.
- */
-const SIDE_BY_SIDE = os.totalmem() < 7e9 ? 4 : 6;
 /** The other files of a worker share a process, and each module is loaded once. */
 const SHARED_PROCESS = { isolate: false, maxWorkers: 2 };
 
@@ -99,9 +94,9 @@ export default defineConfig({
             globalSetup: ['server/e2e/harness/prepared-data.ts'],
             environment: './server/e2e/harness/worker.ts',
             ...PATIENCE,
-            // The files of a worker share a browser, and many a server.
+            // A file spends part of its time waiting for a server. The files of a worker share a browser, and many a server.
             isolate: false,
-            maxWorkers: SIDE_BY_SIDE,
+            maxWorkers: 4,
             sequence: { groupOrder: 1 },
           },
         },

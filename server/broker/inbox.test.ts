@@ -139,22 +139,6 @@ describe('the inbox', () => {
     expect(inbox.status()).toMatchObject({ connected: true, inFlight: 0 });
   });
 
-  it('stops reading while what is behind it is full, and reads on when there is room, whatever was answered for', async () => {
-    let isFull = false;
-    const { inbox, texts } = await started();
-    inbox.isFull = () => isFull;
-    await publish('one');
-    await expect.poll(texts).toEqual(['one']);
-    isFull = true;
-    for (const text of ['two', 'three', 'four']) await publish(text);
-    await expect.poll(texts).toEqual(['one', 'two']);
-    inbox.readOn();
-    expect(texts(), 'it is full still').toEqual(['one', 'two']);
-    isFull = false;
-    inbox.readOn();
-    await expect.poll(texts).toEqual(['one', 'two', 'three', 'four']);
-  });
-
   it('hands the next consumer what came in between, and on demand what no node holds', async () => {
     const inbox = newInbox();
     const first: IncomingMessage[] = [];

@@ -79,8 +79,6 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #isHoldingBack = false;
   /** What the server hears of itself and of the broker. */
   readonly own: OwnMessages;
-  /** Whether enough waits behind this inbox: reading pauses until `readOn` is called and it no longer does. */
-  isFull: () => boolean = () => false;
   /** The first message that arrived while holding back; those behind it wait in the connection. */
   #heldBack: PendingPublish | undefined;
 
@@ -349,16 +347,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     const isInTable = dup && messageId !== undefined && this.#ledger.isInTable(messageId, payload);
     if (isInTable) this.acknowledge(delivery.message.delivery);
     else if (!this.#paused) this.#handOut.arrive(delivery);
-    if (this.#ledger.size < this.#maxInFlight && !this.isFull()) next();
+    if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
-  }
-
-  /** There may be room for more behind this inbox. */
-  readOn(): void {
-    const resume = this.#resume;
-    if (!resume || this.#ledger.size >= this.#maxInFlight / 2 || this.isFull()) return;
-    this.#resume = undefined;
-    resume();
   }
 
   #flushSoon(): void {
@@ -395,6 +385,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
       acknowledgeAll(client, packetIds);
     }
     if (this.#ledger.size === 0) this.#drain.done();
-    this.readOn();
+    const resume = this.#resume;
+    if (resume && this.#ledger.size < this.#maxInFlight / 2) {
+      this.#resume = undefined;
+      resume();
+    }
   }
 }

@@ -23,12 +23,11 @@ export const numberOf = ({ time }: Reading): number => time.getTime();
 export const linesTo = (lines: string[]) =>
   pino({ level: 'info' }, { write: (line) => lines.push((JSON.parse(line) as { msg: string }).msg) });
 
-/** A writer whose database keeps the batches; `fault` may refuse one. `onWritten` is told of each statement that is done. */
+/** A writer whose database keeps the batches; `fault` may refuse one. */
 export function writerWith(
   clock: Clock,
   fault: (batch: readonly Reading[]) => Error | undefined = () => undefined,
   latencyMs = 0,
-  onWritten: () => void = () => undefined,
 ) {
   const lines: string[] = [];
   const batches: number[][] = [];
@@ -44,7 +43,6 @@ export function writerWith(
   const writer = new ReadingWriter({
     insert,
     onStored: (rows) => told.push(rows.map(numberOf)),
-    onWritten,
     clock,
     log: linesTo(lines),
   });

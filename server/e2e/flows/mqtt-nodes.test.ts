@@ -42,8 +42,10 @@ it('five of them at once hear every reading, and none ends the session of the se
   await readings.disconnect();
   await kept.expectAllStored(readings);
   expect(plantOps.output.slice(from)).not.toMatch(/connection to the broker is lost|Disconnected from broker|already connected/);
-  const sent = (await kept.stored()).length;
-  await expect.poll(() => [1, 2, 3, 4, 5].map((number) => heard.get(`flows/seen/${number}`))).toEqual([sent, sent, sent, sent, sent]);
+  // What was acknowledged is stored; the broker may have passed on a few that were not acknowledged when the devices left.
+  await expect
+    .poll(() => [1, 2, 3, 4, 5].map((number) => heard.get(`flows/seen/${number}`) ?? 0))
+    .toSatisfy((counts: number[]) => counts.every((count) => count === counts[0] && count >= readings.acknowledged.size));
   await listener.endAsync();
 });
 

@@ -100,13 +100,9 @@ export async function openIngest(needs: IngestNeeds) {
           readings: stored.map((reading) => toReadingEvent(reading, plantOf(reading))),
         });
     },
-    onWritten: () => inbox.readOn(),
     clock,
     log,
   });
-  // What does not fit into the next statement stays with the broker: two statements' worth keep both busy. With 5,000
-  // readings here, of which each outlived two collections of young objects, the engine took 30 MB more.
-  inbox.isFull = () => readings.isFull();
   // After the directory, which was told first.
   bus.on('data_replaced', () => readings.dataReplaced(inbox.lastDelivery()));
   // Behind the readings that came before it: it is stored when they are.

@@ -29,16 +29,6 @@ describe('the reading writer, if the database does not store a reading', () => {
     },
   );
 
-  it('tells that a statement is done, too, when the database has refused all that it held', async () => {
-    let written = 0;
-    const onWritten = (): void => void (written += 1);
-    const { writer } = writerWith(clock, () => databaseError('22003'), 0, onWritten);
-    const outcomes = appendMany(writer, 2);
-    await clock.advance(50);
-    expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
-    expect(written).toBe(1);
-  });
-
   it.each(['42703', '08P01', 'XX000'])(
     'sets aside the one row in 500 that fails for an unknown reason (%s) after five tries, and stores 499',
     async (code) => {

@@ -53,19 +53,6 @@ describe('the reading writer', () => {
     expect(batches.at(-1)).toEqual([200]);
   });
 
-  it('is full while a full statement waits behind the one that is under way, and tells when one is done', async () => {
-    const seenFull: boolean[] = [];
-    const { writer, batches } = writerWith(clock, undefined, 5, () => seenFull.push(writer.isFull()));
-    void appendMany(writer, 1999);
-    await clock.advance(0);
-    expect(writer.isFull(), 'the second statement has room for one more').toBe(false);
-    void appendMany(writer, 1001, 1999);
-    expect(writer.isFull()).toBe(true);
-    await clock.advance(30);
-    expect(batches.map((batch) => batch.length)).toEqual([1000, 1000, 1000]);
-    expect(seenFull, 'after each statement').toEqual([true, true, false]);
-  });
-
   it('writes at once when 1,000 rows are waiting, and never more in one statement', async () => {
     const { writer, batches } = writerWith(clock);
     const outcomes = appendMany(writer, 2500);

@@ -30,8 +30,6 @@ export interface ReadingWriterOptions {
   onCommitted?: (readings: readonly Reading[], became: readonly Stored[], tookMs: number) => void;
   /** Called after each commit with the new rows, and with the values that were added to others. */
   onStored: (readings: readonly Reading[]) => void;
-  /** Called after each statement, whatever became of it: fewer readings wait than before. */
-  onWritten?: () => void;
   clock: Clock;
   log: Logger;
 }
@@ -197,11 +195,6 @@ export class ReadingWriter implements ReadingStore {
     return this.#queue.length + this.#inStatement;
   }
 
-  /** Whether the next statement is full already: what comes now need not be held in memory yet. */
-  isFull(): boolean {
-    return this.#queue.length >= BATCH_ROWS;
-  }
-
   /**
    * Resolves once as many readings were answered for as have come until now.
    * @throws Error if the writer stops before that
@@ -268,7 +261,6 @@ export class ReadingWriter implements ReadingStore {
       this.#statementSinceMs = undefined;
       this.#inStatement = 0;
       this.#tellFollowers();
-      this.#options.onWritten?.();
     } while (
       (this.#queue.length >= BATCH_ROWS && !this.#isPaused) ||
       (this.#stopping && this.#queue.length > 0 && !this.#trouble)
