@@ -1,5 +1,5 @@
 /** The managed broker: the system's Mosquitto as a child process, with the repo's own configuration and ACL. */
-import { accessSync, chownSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, chownSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { systemClock } from '@plantops/shared/clock.ts';
@@ -195,8 +195,11 @@ function writeConfig(options: {
   });
   const files = { [configFile]: config, [aclFile]: readFileSync(path.join(CONFIG_FOLDER, 'acl'), 'utf8') };
   for (const [file, text] of Object.entries(files)) {
-    writeFileSync(file, text, { mode: 0o600 });
-    if (account) chownSync(file, account.uid, account.gid);
+    // The broker may be reading them: of rules that are half written, it would refuse what devices publish, without a word.
+    const draft = `${file}.new`;
+    writeFileSync(draft, text, { mode: 0o600 });
+    if (account) chownSync(draft, account.uid, account.gid);
+    renameSync(draft, file);
   }
 }
 
