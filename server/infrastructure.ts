@@ -2,7 +2,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import {
   type BrokerLogin,
@@ -19,6 +18,7 @@ import { brokerAccepts } from './broker/probe.ts';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { passwordFileFailure } from './config/refused-place.ts';
+import { assertDirectWay, type DatabaseAccess } from './db/direct-way.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import type { Queryable } from './db/pool.ts';
 import { reachDatabase } from './db/reach-database.ts';
@@ -28,10 +28,13 @@ import { findHomeAccount } from './db/repositories/home-account.ts';
 import type { StopList } from './stop-list.ts';
 
 /** @returns how to connect */
-export async function startDatabase(environment: Environment, stops: StopList, log: Logger): Promise<pg.ClientConfig> {
-  if (environment.DATABASE_URL) {
-    await reachDatabase(environment.DATABASE_URL, log);
-    return { connectionString: environment.DATABASE_URL.href };
+export async function startDatabase(environment: Environment, stops: StopList, log: Logger): Promise<DatabaseAccess> {
+  const { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl } = environment;
+  if (url) {
+    await reachDatabase(url, log);
+    if (directUrl) await reachDatabase(directUrl, log, { variable: 'DATABASE_DIRECT_URL' });
+    await assertDirectWay(url, directUrl);
+    return { connection: { connectionString: url.href }, direct: { connectionString: (directUrl ?? url).href } };
   }
   const postgres = await startEmbeddedPostgres({
     dataDir: environment.DATA_DIR,
@@ -40,7 +43,8 @@ export async function startDatabase(environment: Environment, stops: StopList, l
   });
   stops.add('PostgreSQL', () => postgres.stop());
   log.debug(`database: ${postgres.psqlCommand}`);
-  return { ...postgres.connection };
+  const connection = { ...postgres.connection };
+  return { connection, direct: connection };
 }
 
 export interface Broker extends BrokerLogin {

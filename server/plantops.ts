@@ -77,13 +77,14 @@ async function start(
   await assertFree({ host: environment.HOST, port: environment.PORT, variable: 'PORT' });
   const keys = openDataFolder(environment, stops, log);
 
-  const connection = await startDatabase(environment, stops, log);
-  await migrate(connection, log);
+  const ways = await startDatabase(environment, stops, log);
+  const { connection } = ways;
+  await migrate(ways.direct, log);
   const database = openPool(connection, log);
   const charts = openPool(connection, log, 'charts');
   const bulk = openPool(connection, log, 'bulk');
   stops.add('database connections', () => Promise.all([database, charts, bulk].map((pool) => pool.end())));
-  const own = readsFrom({ charts, bulk, control: database });
+  const own = readsFrom({ charts, bulk });
   const replica =
     environment.DATABASE_READ_URL &&
     new ReadReplica({ connection: { connectionString: environment.DATABASE_READ_URL.href }, database, clock, log });
@@ -94,7 +95,7 @@ async function start(
   const rooms = await openRooms({
     environment,
     encryptionKeys: keys,
-    connection,
+    ways,
     database,
     reads: replica ? readsFromReplica(replica, own) : own,
     bulk,

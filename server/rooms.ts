@@ -2,12 +2,12 @@
  * The rooms of the server, each built from what it needs of those above it. The order matters twice: a room may only
  * use rooms above it, and it learns of a change after them. `plantops.ts` starts and stops them.
  */
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { ownerPasswordFile } from './config/owner-password-file.ts';
-import { engineConnection } from './db/engine-account.ts';
+import type { DatabaseAccess } from './db/direct-way.ts';
+import { engineAccess } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
 import type { Reads } from './db/reads.ts';
 import type { Broker } from './infrastructure.ts';
@@ -56,8 +56,8 @@ export interface Foundation {
   environment: Environment;
   /** The first one encrypts; secrets encrypted with any of them can be read. */
   encryptionKeys: readonly [string, ...string[]];
-  /** How to open another connection to the database. */
-  connection: pg.ClientConfig;
+  /** How to open another connection to the database, and which. */
+  ways: DatabaseAccess;
   /** For what somebody waits for. */
   database: Database;
   /** Where charts and downloads are read. */
@@ -78,12 +78,12 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const { environment, encryptionKeys, connection, database, reads, bulk, broker, watch, address, bus, clock, log } =
+  const { environment, encryptionKeys, ways, database, reads, bulk, broker, watch, address, bus, clock, log } =
     foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
 
-  const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
+  const ofEngine = await engineAccess(ways, database, encryptionKeys[0], log);
   const versions = new VersionLog({
     database,
     onRecorded: (version) => void bus.publish('flows_recorded', version),
@@ -104,7 +104,7 @@ export async function openRooms(foundation: Foundation) {
   };
   const access = await openAccess({
     database,
-    connection,
+    direct: ways.direct,
     hasOwnDatabase: environment.DATABASE_URL === undefined,
     databasePort: environment.DATABASE_PORT,
     syncCredentials,
@@ -253,7 +253,7 @@ export async function openRooms(foundation: Foundation) {
     },
     settings: () => ({
       heartbeatIntervalS,
-      connection: { ...ofEngine },
+      database: { connection: { ...ofEngine.connection }, direct: { ...ofEngine.direct } },
       broker: {
         url: broker.url,
         username: broker.username,

@@ -84,6 +84,7 @@ describe('the environment', () => {
     ['DATABASE_URL', 'mysql://host/db'],
     ['DATABASE_URL', 'plantops'],
     ['DATABASE_READ_URL', 'replica:5432'],
+    ['DATABASE_DIRECT_URL', 'database:5432'],
     ['MQTT_URL', 'http://broker'],
     ['MQTT_USERNAME', 'a/b'],
     ['MQTT_USERNAME', 'a:b'],
@@ -177,6 +178,7 @@ describe('the environment', () => {
     'REGISTRATION_KEY',
     'DATABASE_URL',
     'DATABASE_READ_URL',
+    'DATABASE_DIRECT_URL',
     'MQTT_URL',
     'ENCRYPTION_KEY',
     'DISCORD_WEBHOOK_URL',
@@ -193,6 +195,18 @@ describe('DATABASE_READ_URL', () => {
     expect(problemOf({ DATABASE_READ_URL })).toMatch(/^DATABASE_READ_URL needs DATABASE_URL/);
     const { DATABASE_READ_URL: url } = readEnvironment({ DATABASE_READ_URL, DATABASE_URL: 'postgres://u@db/plantops' });
     expect(url?.hostname).toBe('replica');
+  });
+});
+
+describe('DATABASE_DIRECT_URL', () => {
+  it('names another way to DATABASE_URL, which must be set with it', () => {
+    const DATABASE_DIRECT_URL = 'postgres://u@db/plantops';
+    expect(problemOf({ DATABASE_DIRECT_URL })).toMatch(/^DATABASE_DIRECT_URL needs DATABASE_URL/);
+    const { DATABASE_DIRECT_URL: url } = readEnvironment({
+      DATABASE_DIRECT_URL,
+      DATABASE_URL: 'postgres://u@pooler:6432/plantops',
+    });
+    expect(url?.hostname).toBe('db');
   });
 });
 

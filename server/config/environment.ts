@@ -78,6 +78,11 @@ const VARIABLES = {
     'a PostgreSQL address',
     'postgres://user:password@host:5432/plantops',
   ),
+  DATABASE_DIRECT_URL: variable(
+    urlOf('postgres:', 'postgresql:'),
+    'the address of the database of DATABASE_URL, past the pooler that this leads through',
+    'postgres://user:password@database:5432/plantops',
+  ),
   DATABASE_PORT: variable(z.coerce.number().int().min(1).max(65_535).optional(), 'a port number, 1 to 65535', '5433'),
   DATABASE_READ_URL: variable(
     urlOf('postgres:', 'postgresql:'),
@@ -244,11 +249,14 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
       'DATABASE_PORT is the port of the embedded database, and DATABASE_URL names another one: leave one of them out',
     );
   }
-  if (environment.DATABASE_READ_URL && !environment.DATABASE_URL) {
-    problems.push(
-      'DATABASE_READ_URL needs DATABASE_URL: it is a replica of that database. Example: DATABASE_URL=postgres://user:password@host:5432/plantops',
-    );
-  }
+  for (const [name, what] of [
+    ['DATABASE_READ_URL', 'it is a replica of that database'],
+    ['DATABASE_DIRECT_URL', 'it is another way to that database'],
+  ] as const)
+    if (environment[name] && !environment.DATABASE_URL)
+      problems.push(
+        `${name} needs DATABASE_URL: ${what}. Example: DATABASE_URL=postgres://user:password@host:5432/plantops`,
+      );
   if (environment.MQTT_URL && !environment.MQTT_PASSWORD) {
     problems.push(
       "MQTT_PASSWORD must be set with MQTT_URL: the server's own password at that broker. Example: MQTT_PASSWORD=secret",

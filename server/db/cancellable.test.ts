@@ -22,13 +22,13 @@ const running = async (): Promise<number> =>
 
 describe('a query that can be cancelled', () => {
   it('is answered like any other while its caller waits', async () => {
-    const queries = cancellable(database, database, leaving.signal);
+    const queries = cancellable(database, leaving.signal);
     expect((await queries.query('SELECT $1::int AS number', [3])).rows).toEqual([{ number: 3 }]);
     await expect(queries.query('SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
   });
 
   it('is ended in the database when its caller leaves, and the connection serves others', async () => {
-    const asked = cancellable(database, database, leaving.signal).query('SELECT pg_sleep(60)');
+    const asked = cancellable(database, leaving.signal).query('SELECT pg_sleep(60)');
     await expect.poll(running).toBe(1);
     leaving.abort();
     await expect(asked).rejects.toBe(leaving.signal.reason);
@@ -40,6 +40,6 @@ describe('a query that can be cancelled', () => {
   it('is not begun once its caller has left', async () => {
     leaving.abort();
     const none = { connect: () => expect.unreachable() } as unknown as Database;
-    await expect(cancellable(none, none, leaving.signal).query('SELECT 1')).rejects.toBe(leaving.signal.reason);
+    await expect(cancellable(none, leaving.signal).query('SELECT 1')).rejects.toBe(leaving.signal.reason);
   });
 });

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { addDevice } from '../testing/add-device.ts';
 import { useTestDatabases } from '../testing/database.ts';
 import type { PostgresConnection } from './embedded-postgres.ts';
-import { engineConnection } from './engine-account.ts';
+import { engineAccess } from './engine-account.ts';
 import { openPool } from './pool.ts';
 
 const KEY = 'ab'.repeat(32);
@@ -21,7 +21,7 @@ beforeEach(async () => {
 async function account(key = KEY, as: pg.ClientConfig = { ...connection }): Promise<pg.ClientConfig> {
   const database = openPool(as, log);
   try {
-    return await engineConnection(as, database, key, log);
+    return (await engineAccess({ connection: as, direct: as }, database, key, log)).connection;
   } finally {
     await database.end();
   }

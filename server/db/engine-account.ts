@@ -1,7 +1,7 @@
 /** The flow engine's own account in the database, which sees what a reading needs and no secret. */
 import { createHmac } from 'node:crypto';
-import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { DatabaseAccess } from './direct-way.ts';
 import type { Database } from './pool.ts';
 import { tryToRead, withAccount } from './with-account.ts';
 
@@ -34,23 +34,26 @@ const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];
  * so that every host of a database makes the same one.
  * @returns how the engine connects; with the server's own account where there can be no other
  */
-export async function engineConnection(
-  connection: pg.ClientConfig,
+export async function engineAccess(
+  access: DatabaseAccess,
   database: Database,
   encryptionKey: string,
   log: Logger,
-): Promise<pg.ClientConfig> {
+): Promise<DatabaseAccess> {
   const password = createHmac('sha256', encryptionKey).update('plantops engine database account').digest('base64url');
   try {
     const user = await makeAccount(database, password);
-    const own = withAccount(connection, user, password);
-    await tryToRead(own);
+    const own = {
+      connection: withAccount(access.connection, user, password),
+      direct: withAccount(access.direct, user, password),
+    };
+    await tryToRead(own.connection);
     return own;
   } catch (failure) {
     log.warn(
-      `The flow engine has no database account of its own, so flows could read secrets at rest: ${(failure as Error).message}. Give the account in DATABASE_URL the right to create roles (docs/operate.md)`,
+      `The flow engine has no database account of its own, so flows could read secrets at rest: ${(failure as Error).message}. Give the account in DATABASE_URL the right to create roles, and have a pooler let in the roles of the database (docs/operate.md)`,
     );
-    return connection;
+    return access;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import pg from 'pg';
+import { type SessionSettings, settle } from './through-pooler.ts';
 
 export type Database = pg.Pool;
 /** A pool, or one connection inside a transaction. */
@@ -37,17 +38,16 @@ export type Purpose = keyof typeof BOUNDS;
 const NETWORK_MS = 5000;
 
 /**
- * Set in each session, because a database of the owner's has its own defaults.
+ * Set in each session, or each transaction, because a database of the owner's has its own defaults.
  * - `jit`: compiling a query takes longer than any of ours runs. Measured: a year of history took 8.9 s, and 0.5 s without.
  * - `idle_in_transaction_session_timeout`: a transaction that was forgotten keeps its locks no longer than this. Bulk work
  *   sets its own.
  */
-const sessionSettings = (purpose: Purpose): string =>
-  [
-    'SET jit = off',
-    `SET statement_timeout = ${BOUNDS[purpose].statementMs}`,
-    ...(purpose === 'bulk' ? [] : ['SET idle_in_transaction_session_timeout = 60000']),
-  ].join('; ');
+const sessionSettings = (purpose: Purpose): SessionSettings => ({
+  jit: 'off',
+  statement_timeout: String(BOUNDS[purpose].statementMs),
+  ...(purpose !== 'bulk' && { idle_in_transaction_session_timeout: '60000' }),
+});
 
 /** @param purpose what the pool is for, which bounds it; short statements that somebody waits for by default */
 export function openPool(connection: pg.PoolConfig, log: Logger, purpose: Purpose = 'requests'): Database {
@@ -61,7 +61,7 @@ export function openPool(connection: pg.PoolConfig, log: Logger, purpose: Purpos
     keepAlive: true,
     application_name: purpose === 'requests' ? 'plantops' : `plantops-${purpose}`,
     // The pool waits for it, whatever the type of the option says.
-    onConnect: (client) => client.query(settings) as unknown as undefined,
+    onConnect: (client) => settle(client as pg.Client, settings) as unknown as undefined,
   });
   // A broken idle connection is replaced at the next use. Without a listener it would end the process.
   // The error itself carries the whole client: only its text is worth a line in the log.

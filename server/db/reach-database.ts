@@ -39,6 +39,8 @@ function connectionProblem(error: unknown): string {
 }
 
 export interface Patience {
+  /** The variable that names the address; `DATABASE_URL` by default. */
+  variable?: 'DATABASE_URL' | 'DATABASE_DIRECT_URL';
   /** How long it waits for a database that is not there yet; 5 seconds by default. */
   patienceMs?: number;
   /** How long one attempt may take; 5 seconds by default. */
@@ -118,14 +120,20 @@ export async function inspectDatabase(url: URL): Promise<{ version: string; time
 
 /**
  * Makes sure that the database of the environment can be used. Waits a little for one that is not there yet.
- * @throws EnvironmentError that names DATABASE_URL, what is wrong and what to do; the password is not repeated
+ * @throws EnvironmentError that names the variable, what is wrong and what to do; the password is not repeated
  */
 export async function reachDatabase(
   url: URL,
   log: Logger,
-  { patienceMs = PATIENCE_MS, attemptMs = ATTEMPT_MS, oldestMajor = OLDEST_MAJOR, clock = systemClock }: Patience = {},
+  {
+    variable = 'DATABASE_URL',
+    patienceMs = PATIENCE_MS,
+    attemptMs = ATTEMPT_MS,
+    oldestMajor = OLDEST_MAJOR,
+    clock = systemClock,
+  }: Patience = {},
 ): Promise<void> {
-  const subject = `DATABASE_URL cannot be used: the database at ${placeOf(url)}`;
+  const subject = `${variable} cannot be used: the database at ${placeOf(url)}`;
   const until = clock.elapsedMs() + patienceMs;
   for (let isFirst = true; ; isFirst = false) {
     try {

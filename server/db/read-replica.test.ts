@@ -25,7 +25,7 @@ beforeAll(async () => {
   await pair.caughtUp();
   lines = [];
   replica = follow(pair.connection.replica);
-  const own = readsFrom({ charts: database, bulk: database, control: database });
+  const own = readsFrom({ charts: database, bulk: database });
   reads = readsFromReplica(replica, own);
 });
 afterAll(async () => {

@@ -7,8 +7,6 @@ export interface ReadPools {
   charts: Database;
   /** For downloads, which take long. */
   bulk: Database;
-  /** Ends the queries of the others when nobody waits for them any more. */
-  control: Database;
 }
 
 /** Where charts and downloads are read. Queries end when their caller leaves (`left` aborts). */
@@ -22,10 +20,10 @@ export interface Reads {
 }
 
 /** Reads from one server. */
-export const readsFrom = ({ charts, bulk, control }: ReadPools): Reads => ({
+export const readsFrom = ({ charts, bulk }: ReadPools): Reads => ({
   chartsAtOnce: charts.options.max,
-  charts: (left) => cancellable(charts, control, left),
-  downloads: (left) => cancellable(bulk, control, left),
+  charts: (left) => cancellable(charts, left),
+  downloads: (left) => cancellable(bulk, left),
 });
 
 /** A copy of the database, which may be away or behind. */

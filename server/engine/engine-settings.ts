@@ -13,7 +13,7 @@ export const engineSettingsSchema = z.object({
   logLevel: z.string(),
   heartbeatIntervalS: z.number(),
   /** How to connect to the database, with an account of the engine's own where there is one. */
-  connection: z.looseObject({}),
+  database: z.object({ connection: z.looseObject({}), direct: z.looseObject({}) }),
   broker: z.object({
     url: z.string(),
     ...loginSchema.shape,

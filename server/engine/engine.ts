@@ -63,12 +63,12 @@ async function openRooms(
   clock: Clock,
   log: Logger,
 ) {
-  const { connection, broker, heartbeatIntervalS } = settings;
-  const database = openPool(connection, log, 'readings');
+  const { database: access, broker, heartbeatIntervalS } = settings;
+  const database = openPool(access.connection, log, 'readings');
   const plantValues = new PlantValues((deviceId, metric) => presence.probeRhythm(deviceId, metric));
   const ingest = await openIngest({
     database,
-    connection,
+    direct: access.direct,
     broker,
     heartbeatIntervalS,
     ...flowFacts,

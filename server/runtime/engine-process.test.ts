@@ -77,7 +77,7 @@ function newEngine(mode: string, beat: Pulse = BEAT): EngineProcess {
     settings: () => ({
       logLevel: 'info',
       heartbeatIntervalS: 60,
-      connection: {},
+      database: { connection: {}, direct: {} },
       broker: {
         url: 'mqtt://127.0.0.1',
         username: 'u',

@@ -72,11 +72,11 @@ async function main(): Promise<number> {
     stops.add('data directory', () => claim.release());
     const present = encryptionKeys(environment);
     const ring = ringFor(present, process.env.NEW_ENCRYPTION_KEY || undefined);
-    const connection = await startDatabase(environment, stops, log);
+    const { connection, direct } = await startDatabase(environment, stops, log);
     const database = openPool(connection, log);
     stops.add('database connections', () => database.end());
     await checkUnused(database);
-    await migrate(connection, log);
+    await migrate(direct, log);
     // Stores all keys before the first secret uses the new one, so that everything can be read after a crash.
     if (present.file) writeKeys(present.file, ring);
     const { rotated, unreadable } = await rotateSecrets(database, ring);

@@ -63,6 +63,8 @@ if [ "$goal" = check ]; then
   python=/usr/bin/python3
   [ -x "$python" ] || python=python3
   "$python" -c 'import paho.mqtt.client' 2>/dev/null || need python3-paho-mqtt 'runs the example of a device in tests'
+  pgbouncer_was_missing=
+  has pgbouncer || { pgbouncer_was_missing=yes; need pgbouncer 'stands before the database in tests'; }
   has g++ || need g++ 'reads the sketches for boards in tests'
 fi
 
@@ -71,7 +73,7 @@ if [ -n "$packages" ]; then
   if ! has apt-get; then
     fail "These are missing: $why." \
       'Install them with the package manager of this system and start again' \
-      '(macOS: brew install node mosquitto; brew install --cask google-chrome firefox; python3 -m pip install paho-mqtt; xcode-select --install).'
+      '(macOS: brew install node mosquitto pgbouncer; brew install --cask google-chrome firefox; python3 -m pip install paho-mqtt; xcode-select --install).'
   fi
   as_root=
   if [ "$(id -u)" != 0 ]; then
@@ -89,16 +91,16 @@ if [ -n "$packages" ]; then
   apt-cache show firefox-esr >/dev/null 2>&1 || packages=$(printf '%s' "$packages" | sed 's/firefox-esr/firefox/')
   # shellcheck disable=SC2086 # a list of words
   quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 $packages
-  if [ -n "${mosquitto_was_missing:-}" ]; then
-    # Debian starts it as a system service, on the port that our own broker uses.
-    say "switching off the system's Mosquitto service that came with the package: PlantOps starts a broker of its own"
+  # Debian starts them as system services.
+  for program in ${mosquitto_was_missing:+mosquitto} ${pgbouncer_was_missing:+pgbouncer}; do
+    say "switching off the system's $program service that came with the package: PlantOps starts one of its own"
     if [ -d /run/systemd/system ]; then
-      quietly $as_root systemctl disable --now mosquitto
+      quietly $as_root systemctl disable --now "$program"
     elif has service; then
-      $as_root service mosquitto stop >/dev/null 2>&1 || true
-      ! has update-rc.d || $as_root update-rc.d mosquitto disable >/dev/null 2>&1 || true
+      $as_root service "$program" stop >/dev/null 2>&1 || true
+      ! has update-rc.d || $as_root update-rc.d "$program" disable >/dev/null 2>&1 || true
     fi
-  fi
+  done
 fi
 
 # --- Node.js packages -----------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ export class FiguresTrial {
     const timeZone = (): Promise<string> => Promise.resolve(this.zone);
     const plants = { measuring: () => Promise.resolve({} as never) };
     this.#charts = new PlantCharts({
-      reads: readsFrom({ charts: database, bulk: database, control: database }),
+      reads: readsFrom({ charts: database, bulk: database }),
       plants,
       timeZone,
       clock: this.#clock,

@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deriveBrokerConfig } from '../../broker/mosquitto-config.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded-postgres.ts';
+import { startPgBouncer } from '../../testing/pgbouncer.ts';
 import { freePort, temporaryDataDir } from '../../testing/place.ts';
-import { call, getDevice, register } from '../harness/api.ts';
+import { assignNewPlant, call, getDevice, getPlant, listAlerts, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -77,5 +79,54 @@ describe('with an external database and broker', () => {
     expect((await call(plantOps.url, 'DELETE', `/api/devices/${credentials.device_id}`)).status).toBe(204);
     await cut;
     await expect(connectDevice(credentials)).rejects.toThrow(/not authori[sz]ed/i);
+  });
+
+  it('does all of it through PgBouncer in transaction mode, and is told of what others change past it', async () => {
+    await plantOps.stop();
+    const bouncer = await startPgBouncer(postgres.connection, 3);
+    try {
+      const without = await plantOps.startInVain({ DATABASE_URL: bouncer.url.href });
+      expect(without.output).toMatch(/DATABASE_DIRECT_URL must be set: DATABASE_URL leads through a pooler/);
+      Object.assign(plantOps.environment, {
+        DATABASE_URL: bouncer.url.href,
+        DATABASE_DIRECT_URL: bouncer.directUrl.href,
+      });
+      const earlier = plantOps.output.length;
+      await plantOps.start();
+      await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
+      const credentials = await register(plantOps.url);
+      const id = await assignNewPlant(plantOps.url, credentials.device_id, {
+        name: 'Fern',
+        thresholds: { soil_moisture: { min: 20, max: null } },
+      });
+      const client = await connectDevice(credentials);
+      await publishReading(client, credentials, { soil_moisture: 15.2 });
+      await eventually(async () => (await listAlerts(plantOps.url, `?plant_id=${id}`)).length === 1);
+      const chart = await call<{ points: unknown[] }>(plantOps.url, 'GET', `/api/plants/${id}/history?range=24h`);
+      expect(chart.body.points).toHaveLength(1);
+
+      // By somebody else, who leaves the limit out: the engine hears of it, and closes the alert.
+      const psql = new pg.Client({ ...postgres.connection });
+      await psql.connect();
+      await psql.query('UPDATE plants SET thresholds = $1 WHERE id = $2', [{}, id]);
+      await psql.end();
+      await eventually(async () => (await listAlerts(plantOps.url, `?plant_id=${id}&open=true`)).length === 0);
+
+      const backup = await (await fetch(new URL('/api/backup', plantOps.url))).arrayBuffer();
+      expect((await call(plantOps.url, 'DELETE', `/api/plants/${id}`)).status).toBe(204);
+      const restored = await fetch(new URL('/api/restore', plantOps.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/gzip' },
+        body: backup,
+      });
+      expect([restored.status, (await getPlant(plantOps.url, id)).name]).toEqual([200, 'Fern']);
+      await publishReading(client, credentials, { soil_moisture: 40 });
+      await eventually(async () => (await getPlant(plantOps.url, id)).latest?.soil_moisture === 40);
+      await client.endAsync();
+      expect(plantOps.output.slice(earlier)).not.toMatch(/prepared statement|no database account of its own/);
+    } finally {
+      await plantOps.stop();
+      await bouncer.stop();
+    }
   });
 });

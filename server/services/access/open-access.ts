@@ -12,8 +12,8 @@ import { sqlReaders } from './sql-readers.ts';
 export interface AccessNeeds extends Omit<SessionsOptions, 'password'> {
   password: OwnerPasswordOptions;
   database: Database;
-  /** How this server connects to the database. */
-  connection: pg.ClientConfig;
+  /** How this server connects to the database, past a pooler. */
+  direct: pg.ClientConfig;
   /** Whether the database is the embedded one. */
   hasOwnDatabase: boolean;
   /** Where the embedded database listens besides its socket. */
@@ -25,7 +25,7 @@ export interface AccessNeeds extends Omit<SessionsOptions, 'password'> {
 
 /** Who may use this server, its database and its broker. */
 export async function openAccess({
-  connection,
+  direct,
   hasOwnDatabase,
   databasePort,
   syncCredentials,
@@ -42,7 +42,7 @@ export async function openAccess({
   const readers = new ReadingAccounts({
     database,
     homes: {
-      sql: sqlReaders({ database, connection, publicPort: databasePort, isOwn: hasOwnDatabase, log }),
+      sql: sqlReaders({ database, direct, publicPort: databasePort, isOwn: hasOwnDatabase, log }),
       mqtt: mqttReaders({
         database,
         syncCredentials,

@@ -24,7 +24,7 @@ async function withAccounts<T>(
   { as = connection, isOwn = true }: { as?: PostgresConnection; isOwn?: boolean } = {},
 ): Promise<T> {
   const database = openPool({ ...as }, silentLog);
-  const home = sqlReaders({ database, connection: { ...as }, publicPort: undefined, isOwn, log: silentLog });
+  const home = sqlReaders({ database, direct: { ...as }, publicPort: undefined, isOwn, log: silentLog });
   const accounts = new ReadingAccounts({
     database,
     homes: { sql: home, mqtt: home },

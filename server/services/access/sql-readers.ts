@@ -19,8 +19,8 @@ import type { ReaderHome, ReadingLogin } from './reading-accounts.ts';
 
 export interface SqlReadersOptions {
   database: Database;
-  /** How this server connects, and so where others do. */
-  connection: pg.ClientConfig;
+  /** How this server connects past a pooler, and so where others do: a pooler may not know their roles. */
+  direct: pg.ClientConfig;
   /** Where others connect, if that is another place: the port of an embedded database. */
   publicPort: number | undefined;
   /** Whether the database is PlantOps' own, which nobody else uses. */
@@ -42,9 +42,9 @@ function refusal(failure: unknown): ProblemError {
 const isOfDatabase = (failure: unknown): boolean => /^(42|28|08P|0L|2B)/.test(sqlStateOf(failure) ?? '');
 
 /** Accounts that read the database with SQL: roles of PostgreSQL. */
-export function sqlReaders({ database, connection, publicPort, isOwn, log }: SqlReadersOptions): ReaderHome {
+export function sqlReaders({ database, direct, publicPort, isOwn, log }: SqlReadersOptions): ReaderHome {
   const outside: pg.ClientConfig =
-    publicPort === undefined ? connection : { ...connection, host: '127.0.0.1', port: publicPort };
+    publicPort === undefined ? direct : { ...direct, host: '127.0.0.1', port: publicPort };
 
   async function tried<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -68,7 +68,7 @@ export function sqlReaders({ database, connection, publicPort, isOwn, log }: Sql
           return made;
         });
         try {
-          await tryToRead(withAccount(connection, username, password));
+          await tryToRead(withAccount(direct, username, password));
         } catch (failure) {
           await dropReadingRole(database, username);
           await deleteReadingAccount(database, account.id);

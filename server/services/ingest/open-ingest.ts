@@ -32,7 +32,7 @@ import { WaitingStore } from './waiting-store.ts';
 export interface IngestNeeds {
   database: Database;
   /** For a separate connection that listens for changes. */
-  connection: pg.ClientConfig;
+  direct: pg.ClientConfig;
   broker: { url: string; username: string; password: string; canary?: BrokerLogin };
   heartbeatIntervalS: number;
   /** Whether somebody wants to be told of each stored reading. */
@@ -52,8 +52,7 @@ const whileStored = (heard: Hearing | undefined, storesSince: Date | undefined):
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
-  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, plantValues, bus, clock, log } =
-    needs;
+  const { database, broker, heartbeatIntervalS, announcesReadings, factsOf, plantValues, bus, clock, log } = needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const clocks = new KeptClocks({ database, bus, clock, log });
@@ -157,7 +156,7 @@ export async function openIngest(needs: IngestNeeds) {
     status: () => inbox.status(),
   };
   const listener = new DirectoryListener(
-    connection,
+    needs.direct,
     {
       device: (id) => bus.publish('database_changed', { deviceIds: [id], plantIds: [] }),
       plant: (id) => bus.publish('database_changed', { deviceIds: [], plantIds: [id] }),

@@ -33,7 +33,7 @@ beforeEach(async () => {
   clock = new FakeClock(NOON);
   plants = new Plants({ database, diagnoses: noVerdicts, bus: new ChangeBus(silentLog), clock });
   charts = new PlantCharts({
-    reads: readsFrom({ charts: database, bulk: database, control: database }),
+    reads: readsFrom({ charts: database, bulk: database }),
     plants,
     timeZone: () => Promise.resolve('UTC'),
     clock,

@@ -46,7 +46,7 @@ beforeEach(async () => {
   journal = new Journal({ database, plants, bus, clock });
   photos = new Photos({ database, plants, bus, clock });
   const charts = new PlantCharts({
-    reads: readsFrom({ charts: database, bulk: database, control: database }),
+    reads: readsFrom({ charts: database, bulk: database }),
     plants,
     timeZone,
     clock,

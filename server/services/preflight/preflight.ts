@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { findMosquitto } from '../../broker/mosquitto-process.ts';
 import type { Environment } from '../../config/environment.ts';
 import { dataFolderFailure, passwordFileFailure } from '../../config/refused-place.ts';
+import { assertDirectWay } from '../../db/direct-way.ts';
 import { inspectDatabase, reachDatabase } from '../../db/reach-database.ts';
 import { assertFree } from '../../process/free-address.ts';
 import { makeFolder } from '../../process/make-folder.ts';
@@ -100,10 +101,13 @@ async function portFindings(
   );
 }
 
-async function databaseFindings({ DATABASE_URL }: Environment): Promise<Finding[]> {
+async function databaseFindings({ DATABASE_URL, DATABASE_DIRECT_URL }: Environment): Promise<Finding[]> {
   if (!DATABASE_URL) return [ok('DATABASE_URL', 'It is not set: PlantOps starts a PostgreSQL of its own.')];
   try {
     await reachDatabase(DATABASE_URL, silent, { patienceMs: 0 });
+    if (DATABASE_DIRECT_URL)
+      await reachDatabase(DATABASE_DIRECT_URL, silent, { variable: 'DATABASE_DIRECT_URL', patienceMs: 0 });
+    await assertDirectWay(DATABASE_URL, DATABASE_DIRECT_URL);
     const { version, timescale } = await inspectDatabase(DATABASE_URL);
     return [
       ok('DATABASE_URL', `PostgreSQL ${version} lets the server in.`),

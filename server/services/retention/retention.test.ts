@@ -28,7 +28,7 @@ beforeEach(async () => {
   retention = new Retention({ database, makeFigures: () => Promise.resolve(), clock, log: silentLog });
   const plants = { measuring: () => Promise.resolve({} as never) };
   charts = new PlantCharts({
-    reads: readsFrom({ charts: database, bulk: database, control: database }),
+    reads: readsFrom({ charts: database, bulk: database }),
     plants,
     timeZone,
     clock,
