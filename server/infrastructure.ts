@@ -15,6 +15,7 @@ import { askBroker, type BrokerFigures } from './broker/broker-figures.ts';
 import { BrokerCredentials } from './broker/credentials.ts';
 import { prepareBrokerFiles, startMosquitto } from './broker/mosquitto-process.ts';
 import { brokerAccepts } from './broker/probe.ts';
+import { returnToSession } from './broker/session-return.ts';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { passwordFileFailure } from './config/refused-place.ts';
@@ -69,6 +70,8 @@ export interface Broker extends BrokerLogin {
   stopBy(around: (stop: () => Promise<void>) => Promise<void>): void;
   /** Calls the listener with each line of the broker's log; never for a broker that somebody else runs. */
   onLine(listener: (line: string) => void): void;
+  /** Asks so whether the server's session is connected, at a broker that somebody else runs: its log is not read. */
+  askSession(isConnected: () => boolean): void;
 }
 
 /** The broker reports so often of itself, and a little more (`sys_interval`). */
@@ -94,6 +97,7 @@ export async function startBroker(
   const home = derivedLogin(HOME_USER, password);
   let flowsUrl = MQTT_FLOWS_URL?.href ?? url;
   let reload = (): void => undefined;
+  let isSessionBack = (): boolean => false;
   let onLine: Broker['onLine'] = () => undefined;
   let storeFile: string | undefined;
   let leftBehind: BrokerFigures | undefined;
@@ -109,6 +113,8 @@ export async function startBroker(
       ...(await listReaderHashes(database, usernames)),
       ...(await findHomeAccount(database, usernames)),
     ],
+    // The engine connects with it, and holds it from then on.
+    holdSession: async () => isSessionBack() || returnToSession(url, { username, password }),
     reload: () => {
       reload();
     },
@@ -116,6 +122,8 @@ export async function startBroker(
     clock,
     log,
   });
+  // A broker of our own is started with the file, so that it has nothing to read again.
+  if (managed) isSessionBack = () => true;
   await credentials.write().catch((failure: unknown) => {
     throw (named === undefined ? undefined : passwordFileFailure(failure, named)) ?? failure;
   });
@@ -125,6 +133,7 @@ export async function startBroker(
       host: HOST,
       port: MQTT_PORT,
       passwordFile,
+      sessionOf: username,
       async onLeftover() {
         leftBehind = await askBroker(url, canary, { clock });
       },
@@ -139,6 +148,7 @@ export async function startBroker(
     reload = () => {
       broker.reload();
     };
+    isSessionBack = () => broker.isSessionBack();
   }
   const port = Number(new URL(url).port || 1883);
   return {
@@ -158,6 +168,9 @@ export async function startBroker(
       stopBy = around;
     },
     onLine,
+    askSession(isConnected) {
+      if (!managed) isSessionBack = isConnected;
+    },
   };
 }
 

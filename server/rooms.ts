@@ -156,6 +156,7 @@ export async function openRooms(foundation: Foundation) {
   });
   devices.wills.remember(findings.evidenceOf('will_on_readings'));
   broker.onLine((line) => devices.brokerWatch.take(line));
+  broker.askSession(() => flows.pulse.brokerConnected);
   const diagnosis = openDiagnosis({
     database,
     display,

@@ -31,6 +31,8 @@ export interface CredentialsOptions {
   likeDevices?: readonly BrokerLogin[];
   /** The credentials of these devices, or of all. Those that are gone are left out. */
   devices: (usernames?: readonly string[]) => Promise<Credential[]>;
+  /** Has the server's session back at a broker that may have been restarted, before it reads the file: see `returnToSession`. */
+  holdSession?: () => Promise<unknown>;
   /** Makes the broker read the file; a broker in another container watches the file itself. */
   reload: () => void;
   /** Whether the broker lets this account in now; false if it cannot be reached. */
@@ -95,7 +97,7 @@ export class BrokerCredentials {
    * password.
    */
   async write(): Promise<string> {
-    const { passwordFile, owner, own, likeDevices = [] } = this.#options;
+    const { passwordFile, owner, own, likeDevices = [], holdSession } = this.#options;
     await this.#readOutdated();
     this.#own ??= Promise.all(own.map(credentialOf));
     this.#likeDevices ??= Promise.all(likeDevices.map(credentialOf));
@@ -103,6 +105,7 @@ export class BrokerCredentials {
     const probe = await credentialOf({ username: PROBE_USER, password: probePassword });
     const ofServer = await this.#own;
     const ofDevices = [...(await this.#likeDevices), ...this.#known.values()];
+    await holdSession?.();
     if (!this.#hasSpare) await replacePasswordFile(this.#spareFile, ofServer, owner);
     this.#hasSpare = true;
     await replacePasswordFile(passwordFile, [...ofServer, probe, ...ofDevices], owner);
@@ -117,6 +120,7 @@ export class BrokerCredentials {
   async admit(isAdmitted: boolean): Promise<void> {
     if (isAdmitted === this.#admits) return;
     if (!isAdmitted) {
+      await this.#options.holdSession?.();
       await rename(this.#spareFile, this.#options.passwordFile);
       this.#hasSpare = false;
       this.#options.reload();

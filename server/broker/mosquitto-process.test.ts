@@ -1,13 +1,15 @@
 import { chownSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { connectAsync, type MqttClient } from 'mqtt';
+import mqtt, { connectAsync, type MqttClient } from 'mqtt';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { processStartTime } from '../process/directory-claim.ts';
 import type { ProcessExit } from '../process/supervised-process.ts';
 import { freePort, killHard, passwordLine, startServerProcess, temporaryDataDir } from '../testing/place.ts';
 import { type BrokerFiles, type ManagedBroker, prepareBrokerFiles, startMosquitto } from './mosquitto-process.ts';
+import { sessionOptions, subscribeToDevices } from './inbox-session.ts';
+import { returnToSession } from './session-return.ts';
 
 const log = pino({ level: 'silent' });
 const clients: MqttClient[] = [];
@@ -38,8 +40,15 @@ function writePasswords(text: string): void {
   renameSync(draft, files.passwordFile);
 }
 
-const start = (): Promise<ManagedBroker> =>
-  startMosquitto({ dataDir, host: '127.0.0.1', port, passwordFile: files.passwordFile, log });
+const start = (sessionOf?: string): Promise<ManagedBroker> =>
+  startMosquitto({
+    dataDir,
+    host: '127.0.0.1',
+    port,
+    passwordFile: files.passwordFile,
+    ...(sessionOf === undefined ? {} : { sessionOf }),
+    log,
+  });
 
 async function connect(username?: string, password?: string): Promise<MqttClient> {
   const identity = username === undefined ? {} : { username, password: password ?? '' };
@@ -115,6 +124,75 @@ test('a server killed with -9 leaves its broker behind, and the next start takes
 
   expect(processStartTime(leftover)).toBeUndefined();
   expect((await connect('device-1', 'secret')).connected).toBe(true);
+});
+
+describe('a broker that was restarted while the server is away', () => {
+  const server = { username: 'plantops-server', password: 'secret' };
+  const url = (): string => `mqtt://127.0.0.1:${port}`;
+  const isLetIn = (username: string): Promise<boolean> =>
+    connect(username, 'secret').then(
+      () => true,
+      () => false,
+    );
+
+  beforeEach(async () => {
+    const passwords = `${await passwordLine(server.username, 'secret')}${await passwordLine('device-1', 'secret')}`;
+    writePasswords(passwords);
+    broker = await start(server.username);
+    const session = await connectAsync(
+      url(),
+      { ...sessionOptions(server.username, server.password), manualConnect: false },
+      false,
+    );
+    await subscribeToDevices(session);
+    await session.endAsync();
+    await broker.stop();
+    broker = await start(server.username);
+    writePasswords(`${passwords}${await passwordLine('device-2', 'secret')}`);
+  });
+
+  async function publish(from: number, to: number): Promise<void> {
+    const device = await connect('device-1', 'secret');
+    for (let nth = from; nth <= to; nth += 1)
+      await device.publishAsync('devices/device-1/telemetry', String(nth), { qos: 1 });
+  }
+
+  /** What waited for the server, when it is back. */
+  async function received(count: number): Promise<string[]> {
+    const payloads: string[] = [];
+    const session = mqtt.connect(url(), sessionOptions(server.username, server.password));
+    clients.push(session);
+    session.on('message', (topic, payload) => {
+      if (topic.startsWith('devices/')) payloads.push(payload.toString());
+    });
+    session.connect();
+    await expect.poll(() => payloads.length, { timeout: 5000 }).toBe(count);
+    return payloads;
+  }
+
+  test('reads its files again only when the session is back, so that nothing is thrown away that it acknowledges', async () => {
+    broker?.reload();
+    await publish(1, 20);
+    expect([broker?.isSessionBack(), await isLetIn('device-2')]).toEqual([false, false]);
+    expect(await received(20)).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)));
+    await expect.poll(() => isLetIn('device-2'), { timeout: 5000 }).toBe(true);
+  });
+
+  test('reads them at once when the session was back for a moment, and what waits stays', async () => {
+    await publish(1, 10);
+    expect(await returnToSession(url(), server)).toBe(true);
+    await expect.poll(() => broker?.isSessionBack(), { timeout: 5000 }).toBe(true);
+    broker?.reload();
+    await expect.poll(() => isLetIn('device-2'), { timeout: 5000 }).toBe(true);
+    await publish(11, 20);
+    expect(await received(20)).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)));
+  });
+
+  test('lets nobody in by a wrong password, and says so where it is gone', async () => {
+    expect(await returnToSession(url(), { ...server, password: 'wrong' })).toBe(false);
+    await broker?.stop();
+    expect(await returnToSession(url(), server)).toBe(false);
+  });
 });
 
 test('a broker that crashes is reported and restarted automatically', async () => {

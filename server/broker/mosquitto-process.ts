@@ -12,6 +12,7 @@ import { type ProcessExit, SupervisedProcess } from '../process/supervised-proce
 import { isChatter } from './broker-log.ts';
 import { LogDetail } from './log-detail.ts';
 import { deriveBrokerConfig, LOOPBACK } from './mosquitto-config.ts';
+import { saysConnected } from './session-return.ts';
 
 export interface ManagedBroker {
   /** Address for clients on this machine. */
@@ -22,8 +23,13 @@ export interface ManagedBroker {
   account: ServiceAccount | undefined;
   /** The file that it saves what waits in. */
   storeFile: string;
-  /** Makes the broker reread its password file; clients whose credentials are still valid stay connected. */
+  /**
+   * Makes the broker reread its files; clients whose credentials are still valid stay connected. It waits until the server's
+   * session is back: see `returnToSession`.
+   */
   reload(): void;
+  /** Whether the server's session was back since the broker started last. */
+  isSessionBack(): boolean;
   /** Ends the broker, which saves its store first. */
   stop(): Promise<void>;
   /**
@@ -74,13 +80,15 @@ export async function startMosquitto(options: {
   host: string;
   port: number;
   passwordFile: string;
+  /** The account whose session keeps what the server has not taken yet; left out: there is none to wait for. */
+  sessionOf?: string;
   /** Called before a broker that a killed server left behind is ended. */
   onLeftover?: () => Promise<void>;
   /** Other values for lines of mosquitto/mosquitto.conf; none outside of tests. */
   settings?: Record<string, string>;
   log: Logger;
 }): Promise<ManagedBroker> {
-  const { dataDir, host, port, passwordFile, settings, onLeftover, log } = options;
+  const { dataDir, host, port, passwordFile, sessionOf, settings, onLeftover, log } = options;
   const command = findMosquitto();
   const { directory, account } = choosePlace(dataDir);
   const claim = claimDirectory(directory);
@@ -104,6 +112,12 @@ export async function startMosquitto(options: {
     writeConfigSaying(true);
     const reachable = reachableHost(host);
     const listeners = new Set<(line: string) => void>();
+    let isSessionBack = sessionOf === undefined;
+    let isReloadDue = false;
+    const reload = (): void => {
+      isReloadDue = !isSessionBack;
+      if (isSessionBack) broker.reload();
+    };
     const broker = new SupervisedProcess({
       name: 'Mosquitto',
       command,
@@ -120,6 +134,10 @@ export async function startMosquitto(options: {
       isChatter,
       outputFile: path.join(directory, 'log'),
       onLine(line) {
+        if (!isSessionBack && sessionOf !== undefined && saysConnected(line, sessionOf)) {
+          isSessionBack = true;
+          if (isReloadDue) reload();
+        }
         detail.count();
         for (const listener of listeners) listener(line);
       },
@@ -127,17 +145,19 @@ export async function startMosquitto(options: {
     });
     const detail = new LogDetail((isDetailed) => {
       writeConfigSaying(isDetailed);
-      broker.reload();
+      reload();
     }, systemClock);
+    broker.onExit(() => {
+      isSessionBack = sessionOf === undefined;
+    });
     await broker.start();
     return {
       url: `mqtt://${net.isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`,
       flowsUrl: `mqtt://${LOOPBACK}:${flowsPort}`,
       account,
       storeFile: path.join(directory, 'mosquitto.db'),
-      reload: () => {
-        broker.reload();
-      },
+      reload,
+      isSessionBack: () => isSessionBack,
       stop: async () => {
         detail.stop();
         await broker.stop();
