@@ -35,8 +35,13 @@ const newVerdict = (storeFile: string | undefined): StopVerdict =>
     },
     log: pino({ level: 'silent' }),
   });
-function save(atS: number): void {
-  writeFileSync(file, 'all that waits');
+/** As Mosquitto does it: a head, and a piece for each message that somebody waits for. */
+function save(atS: number, count = 0): void {
+  const head = Buffer.from('\0\u00b5\0mosquitto db\0\0\0\0\0\0\0\u0006', 'latin1');
+  const pieces = Array.from({ length: count }, (_, nth) =>
+    Buffer.from([0, 0, 0, 3, 0, 0, 0, 8, nth, 0, 0, 0, 0, 0, 0, 0]),
+  );
+  writeFileSync(file, Buffer.concat([head, ...pieces]));
   utimesSync(file, atS, atS);
 }
 const savesAtEnd = (): Promise<void> => {
@@ -65,14 +70,28 @@ describe('what is said at a stop', () => {
   });
 
   it('leaves out what the last good file still has: the oldest, but for what was answered for since', async () => {
-    save(10);
-    waiting = 100;
+    save(10, 100);
     answered = 1000;
     verdict.saved();
     answered = 1030;
     waiting = 90;
     await verdict.around(cannotSave);
     expect(noted).toEqual([20]);
+  });
+
+  it('goes by what the file holds, however old the figures of the broker are', async () => {
+    save(10, 95);
+    [waiting, told] = [8, 126];
+    verdict.saved();
+    await verdict.around(cannotSave);
+    expect(noted).toEqual([31]);
+  });
+
+  it('is how much is lost at most, where the file is not one that is known', async () => {
+    writeFileSync(file, 'a store of a broker to come');
+    waiting = 7;
+    await verdict.around(cannotSave);
+    expect(verdict.words).toContain('at most 7 messages that the broker had acknowledged are lost');
   });
 
   it('is also true if the store could not be saved only at the end, or has never been', async () => {
