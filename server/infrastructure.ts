@@ -85,8 +85,9 @@ export async function startBroker(
   clock: Clock,
   log: Logger,
 ): Promise<Broker> {
+  const isForHosts = environment.PLANTOPS_ROLE === 'host';
   const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_FLOWS_URL, MQTT_USERNAME: username } = environment;
-  const managed = MQTT_URL ? undefined : prepareBrokerFiles({ dataDir: DATA_DIR, log });
+  const managed = MQTT_URL || isForHosts ? undefined : prepareBrokerFiles({ dataDir: DATA_DIR, log });
   const named = environment.MOSQUITTO_PASSWORD_FILE;
   const passwordFile = named ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
   const password = environment.MQTT_PASSWORD ?? keyFile(DATA_DIR, 'broker-password').key;
@@ -124,7 +125,9 @@ export async function startBroker(
   });
   // A broker of our own is started with the file, so that it has nothing to read again.
   if (managed) isSessionBack = () => true;
-  await credentials.write().catch((failure: unknown) => {
+  // A host has nothing to do with the broker: whoever is to be let in is passed on to the engine at work.
+  const written = isForHosts ? Promise.resolve() : credentials.write();
+  await written.catch((failure: unknown) => {
     throw (named === undefined ? undefined : passwordFileFailure(failure, named)) ?? failure;
   });
   if (managed) {

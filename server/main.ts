@@ -1,12 +1,14 @@
 /** `make run`: starts everything, prints the dashboard's address, and stops in order on Ctrl-C. */
 import { inspect } from 'node:util';
 import { systemClock } from '@plantops/shared/clock.ts';
-import { EnvironmentError, passwordOffer, readEnvironment } from './config/environment.ts';
+import type { Logger } from 'pino';
+import { type Environment, EnvironmentError, passwordOffer, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { misspeltNames } from './config/misspelt-names.ts';
 import { keepCompiledCode } from './process/compiled-code.ts';
 import { loadOwn } from './process/own-modules.ts';
 import { Terminal } from './process/terminal.ts';
+import type { RunningPlantOps } from './plantops.ts';
 
 /** One Ctrl-C may send the signal twice, from the terminal and from make; a later signal means impatience. */
 const IMPATIENCE_MS = 1500;
@@ -15,6 +17,22 @@ const IMPATIENCE_MS = 1500;
 function useTimeZone(zone: string | undefined): void {
   if (zone === undefined) delete process.env.TZ;
   else process.env.TZ = zone;
+}
+
+/** What is running: the server, or an engine that is at work or stands by. */
+interface Running extends Pick<RunningPlantOps, 'address' | 'stop'> {
+  simulator?: RunningPlantOps['simulator'];
+  /** Rejects when it cannot go on. */
+  failed?: Promise<never>;
+}
+
+/** Its code is loaded only now: a setting that cannot be used is told at once. */
+async function start(environment: Environment, log: Logger): Promise<Running> {
+  const { PLANTOPS_ROLE: role, DATABASE_URL: database } = environment;
+  // On a database of its own, a server is alone.
+  if (role === 'engine' || (role === 'all' && database))
+    return (await loadOwn(() => import('./in-turn.ts'))).startInTurn(environment, log);
+  return (await loadOwn(() => import('./plantops.ts'))).startPlantOps(environment, log);
 }
 
 async function main(): Promise<void> {
@@ -45,20 +63,20 @@ async function main(): Promise<void> {
   process.on('SIGINT', (signal) => void stop(signal));
   process.on('SIGTERM', (signal) => void stop(signal));
 
-  // Loaded only now: a setting that cannot be used is told at once.
-  const running = loadOwn(() => import('./plantops.ts')).then(({ startPlantOps }) => startPlantOps(environment, log));
-  const { address, simulator } = await running;
+  const running = start(environment, log);
+  const { address, simulator, failed } = await running;
   if (stoppingSinceMs !== undefined) return;
-  if (environment.SIM) await simulator.start({ createPlants: false });
+  if (environment.SIM) await simulator?.start({ createPlants: false });
   const offer = passwordOffer(environment);
   if (offer !== undefined) log.info(offer);
   process.stdout.write(`PlantOps is running: ${address}\n`);
-  if (environment.SIM) {
+  if (simulator && environment.SIM) {
     log.info(
       'Type "drought 1" and Enter to dry out the first simulated device, "clear 1" to water it, "stop" to switch all of them off',
     );
     terminal.listen((line) => simulator.obey(line));
   }
+  await failed;
 }
 
 main().catch((failure: unknown) => {

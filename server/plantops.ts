@@ -3,11 +3,14 @@ import { chmodSync, existsSync, statfsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { Following, openHostLinks, sessionKeyOf } from './beside.ts';
 import { type Environment, environmentWarnings } from './config/environment.ts';
 import { dataFolderFailure } from './config/refused-place.ts';
-import { encryptionKeys } from './config/keys.ts';
+import { derivedKey, encryptionKeys } from './config/keys.ts';
+import type { DatabaseAccess } from './db/direct-way.ts';
 import { migrate } from './db/migrate.ts';
 import { openPool } from './db/pool.ts';
+import { findEngineAtWork } from './db/repositories/engine-at-work.ts';
 import { ReadReplica } from './db/read-replica.ts';
 import { readsFrom, readsFromReplica } from './db/reads.ts';
 import { close, listen } from './http/server.ts';
@@ -17,6 +20,8 @@ import { claimDirectory } from './process/directory-claim.ts';
 import { makeFolder } from './process/make-folder.ts';
 import { assertFree } from './process/free-address.ts';
 import { openRooms } from './rooms.ts';
+import { EngineLink } from './runtime/engine-link.ts';
+import { FlowCopies } from './runtime/flow-copies.ts';
 import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { ChangeBus } from './services/bus/change-bus.ts';
 import { clockFinding, diskFinding } from './services/preflight/preflight.ts';
@@ -24,7 +29,8 @@ import type { StopVerdict } from './services/durability/stop-verdict.ts';
 import { DatabaseWatch } from './services/system/database-watch.ts';
 import { OwnAddress } from './services/system/own-address.ts';
 import type { SimulatorControl } from './services/system/simulator-control.ts';
-import { StopList } from './stop-list.ts';
+import type { Flows } from './runtime/open-flows.ts';
+import { type Part, StopList } from './stop-list.ts';
 import { createWebServer } from './web.ts';
 
 export interface RunningPlantOps {
@@ -33,6 +39,18 @@ export interface RunningPlantOps {
   simulator: SimulatorControl;
   /** Stops everything in order. @returns what is true of readings that were acknowledged */
   stop(): Promise<StopWords>;
+  /** Ends the flows before all else: another engine takes their messages. What was not stored waits at the broker. */
+  abandon(): Promise<StopWords>;
+}
+
+/** The turn of a server that works in turn with others. */
+export interface Turn {
+  /** How the database is reached, which is up to date. */
+  ways: DatabaseAccess;
+  /** Held until everything is stopped. */
+  release: () => void;
+  /** Called just before the server listens at its address, where somebody else has answered until then. */
+  onListen: () => Promise<void>;
 }
 
 /** What is said once everything has stopped. */
@@ -46,16 +64,22 @@ export interface StopWords {
  * Starts the whole system.
  * @throws Error that says what to do; whatever was already started is stopped again
  */
-export async function startPlantOps(environment: Environment, log: Logger): Promise<RunningPlantOps> {
+export async function startPlantOps(environment: Environment, log: Logger, turn?: Turn): Promise<RunningPlantOps> {
   const stops = new StopList(log);
+  if (turn) stops.add('turn of the engine', () => turn.release());
   try {
-    const running = await start(environment, stops, log);
-    const { verdict, ...parts } = running;
+    const running = await start(environment, stops, log, turn);
+    const { verdict, flows, ...parts } = running;
+    async function stop(): Promise<StopWords> {
+      await stops.stopAll();
+      return { words: verdict.words, isLoss: verdict.isLoss };
+    }
     return {
       ...parts,
-      async stop() {
-        await stops.stopAll();
-        return { words: verdict.words, isLoss: verdict.isLoss };
+      stop,
+      async abandon() {
+        await flows.stop({ atOnce: true });
+        return stop();
       },
     };
   } catch (failure) {
@@ -68,18 +92,20 @@ async function start(
   environment: Environment,
   stops: StopList,
   log: Logger,
-): Promise<Omit<RunningPlantOps, 'stop'> & { verdict: StopVerdict }> {
+  turn: Turn | undefined,
+): Promise<Pick<RunningPlantOps, 'address' | 'simulator'> & { verdict: StopVerdict; flows: Flows }> {
   const clock = systemClock;
+  const isHost = environment.PLANTOPS_ROLE === 'host';
   for (const warning of environmentWarnings(environment)) log.warn(warning);
   const { state, says } = clockFinding(clock);
   if (state !== 'ok') log.warn(says);
   // Before a database is made that nobody can look at.
-  await assertFree({ host: environment.HOST, port: environment.PORT, variable: 'PORT' });
+  if (!turn) await assertFree({ host: environment.HOST, port: environment.PORT, variable: 'PORT' });
   const keys = openDataFolder(environment, stops, log);
 
-  const ways = await startDatabase(environment, stops, log);
+  const ways = turn?.ways ?? (await startDatabase(environment, stops, log));
   const { connection } = ways;
-  await migrate(ways.direct, log);
+  if (!turn) await migrate(ways.direct, log);
   const database = openPool(connection, log);
   const charts = openPool(connection, log, 'charts');
   const bulk = openPool(connection, log, 'bulk');
@@ -92,6 +118,12 @@ async function start(
   const bus = new ChangeBus(log);
   const address = new OwnAddress();
   const broker = await startBroker(environment, database, stops, clock, log);
+  const doorToken = derivedKey(keys[0], 'door of the engine');
+  const link = isHost
+    ? new EngineLink({ find: () => findEngineAtWork(database), token: doorToken, clock, log })
+    : undefined;
+  const copies = turn && new FlowCopies({ database, dataFolder: path.join(environment.DATA_DIR, 'node-red'), log });
+  await copies?.bring();
   const rooms = await openRooms({
     environment,
     encryptionKeys: keys,
@@ -101,12 +133,25 @@ async function start(
     bulk,
     broker,
     watch,
+    inCommon: { sessionKey: sessionKeyOf(environment), link, copies },
     address,
     bus,
     clock,
     log,
   });
-  const server = createWebServer({ environment, database, watch, clock, rooms, log });
+  const following = new Following({ bus, rooms, log });
+  const hosts = turn && openHostLinks(rooms, bus, clock, log);
+  const { server, cutOff } = createWebServer({
+    environment,
+    database,
+    watch,
+    clock,
+    rooms,
+    link,
+    hosts,
+    doorToken,
+    log,
+  });
 
   const {
     notifications,
@@ -126,21 +171,27 @@ async function start(
     stopLive,
   } = rooms;
   // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
-  await stops.startAll([
-    { name: 'replica', start: () => replica?.start(), stop: () => replica?.stop() },
-    { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
+  const parts: (Part & { onHosts?: true })[] = [
+    { name: 'replica', onHosts: true, start: () => replica?.start(), stop: () => replica?.stop() },
+    { name: 'database watch', onHosts: true, start: () => watch.start(), stop: () => watch.stop() },
     {
-      name: 'sessions, tokens and accounts',
+      name: 'sessions and tokens',
+      onHosts: true,
       start() {
         rooms.access.sessions.start();
         rooms.access.tokens.start();
+      },
+      stop: () => Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]),
+    },
+    {
+      name: 'accounts and list of changes',
+      start() {
         rooms.access.readers.start();
         rooms.access.audit.start();
       },
       stop() {
         rooms.access.audit.stop();
         rooms.access.readers.stop();
-        return Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]);
       },
     },
     { name: 'imports', start: () => imports.start() },
@@ -157,8 +208,13 @@ async function start(
       stop: () => rooms.devices.calibrations.stop(),
     },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
-    { name: 'diagnoses', start: () => rooms.diagnosis.keeper.start(), stop: () => rooms.diagnosis.keeper.stop() },
-    { name: 'today', start: () => rooms.today.watch.start(), stop: () => rooms.today.watch.stop() },
+    {
+      name: 'diagnoses',
+      onHosts: true,
+      start: () => rooms.diagnosis.keeper.start(),
+      stop: () => rooms.diagnosis.keeper.stop(),
+    },
+    { name: 'today', onHosts: true, start: () => rooms.today.watch.start(), stop: () => rooms.today.watch.stop() },
     { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
@@ -169,7 +225,7 @@ async function start(
     { name: 'watch of deploys', start: () => deployWatch.start(), stop: () => deployWatch.stop() },
     { name: 'flow engine', start: () => flows.start(), stop: () => flows.stop() },
     { name: 'durability watch', start: () => rooms.durability.start(), stop: () => rooms.durability.stop() },
-    { name: 'live events', stop: stopLive },
+    { name: 'live events', onHosts: true, stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
     { name: 'questions', start: () => questions.start(), stop: () => questions.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
@@ -178,15 +234,27 @@ async function start(
       start: () => rooms.homeAssistant.start(),
       stop: () => rooms.homeAssistant.stop(),
     },
+    { name: 'links of hosts', start: () => hosts?.start(), stop: () => hosts?.stop() },
+    {
+      name: 'link to the engine at work',
+      onHosts: true,
+      start: () => link?.start(following, cutOff),
+      stop: () => link?.stop(),
+    },
     {
       name: 'HTTP server',
-      start: async () => address.set(urlOf(await listen(server, environment.HOST, environment.PORT))),
+      onHosts: true,
+      async start() {
+        await turn?.onListen();
+        address.set(urlOf(await listen(server, environment.HOST, environment.PORT)));
+      },
       stop: () => close(server),
     },
     // Stopped first, so that its devices can still sign off.
     { name: 'simulator', stop: () => system.simulator.close() },
-  ]);
-  return { address: address.get(), simulator: system.simulator, verdict: rooms.durability.verdict };
+  ];
+  await stops.startAll(link ? parts.filter(({ onHosts }) => onHosts) : parts);
+  return { address: address.get(), simulator: system.simulator, verdict: rooms.durability.verdict, flows };
 }
 
 /** Folders below DATA_DIR that hold secrets: keys, what is wired and what it logs in with, and data of before a restore. */

@@ -3,8 +3,8 @@
  * use rooms above it, and it learns of a change after them. `plantops.ts` starts and stops them.
  */
 import type { Logger } from 'pino';
+import type { InCommon } from './beside.ts';
 import type { Environment } from './config/environment.ts';
-import { keyFile } from './config/keys.ts';
 import { ownerPasswordFile } from './config/owner-password-file.ts';
 import type { DatabaseAccess } from './db/direct-way.ts';
 import { engineAccess } from './db/engine-account.ts';
@@ -46,7 +46,7 @@ import type { OwnAddress } from './services/system/own-address.ts';
 import { forwardToEngine } from './port/bus-bridge.ts';
 import { flowSecretOf } from './runtime/flow-credentials.ts';
 import { DryProcess } from './runtime/dry-process.ts';
-import { Flows } from './runtime/open-flows.ts';
+import { flowsOf } from './runtime/flows-elsewhere.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
@@ -67,6 +67,7 @@ export interface Foundation {
   broker: Broker;
   /** Knows whether the database answers. */
   watch: DatabaseWatch;
+  inCommon: InCommon;
   /** Where this server will listen. */
   address: OwnAddress;
   bus: ChangeBus;
@@ -78,12 +79,13 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const { environment, encryptionKeys, ways, database, reads, bulk, broker, watch, address, bus, clock, log } =
-    foundation;
+  const { environment, encryptionKeys, ways, database, reads, bulk, broker, watch } = foundation;
+  const { address, inCommon, bus, clock, log } = foundation;
+  const { sessionKey, link, copies } = inCommon;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
 
-  const ofEngine = await engineAccess(ways, database, encryptionKeys[0], log);
+  const ofEngine = link ? ways : await engineAccess(ways, database, encryptionKeys[0], log);
   const versions = new VersionLog({
     database,
     onRecorded: (version) => void bus.publish('flows_recorded', version),
@@ -91,13 +93,12 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
   bus.on('data_replaced', () => versions.forget());
-  const flows = new Flows({ dataDir: DATA_DIR, bus, versions, clock, log });
+  const flows = flowsOf({ dataDir: DATA_DIR, bus, versions, copies, clock, log }, link);
   // First, so that the engine has followed a change before anyone here is told of it.
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
-  const sessionKey = keyFile(DATA_DIR, 'session-key').key;
   const publicBroker = {
     host: environment.MQTT_PUBLIC_URL?.hostname,
     port: Number(environment.MQTT_PUBLIC_URL?.port || broker.port),
@@ -115,10 +116,12 @@ export async function openRooms(foundation: Foundation) {
       file: ownerPasswordFile(DATA_DIR),
     },
     key: sessionKey,
+    areShared: link !== undefined || copies !== undefined,
+    onChanged: () => void bus.publish('access_changed', {}),
     clock,
     log,
   });
-  const display = new DisplaySettings(database);
+  const display = new DisplaySettings(database, bus);
   await display.read();
   const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
   const notifications = await openNotifications({
@@ -390,6 +393,7 @@ export async function openRooms(foundation: Foundation) {
     system,
     today,
     live,
+    demand,
     stopLive,
     homeAssistant,
   };

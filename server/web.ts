@@ -17,6 +17,7 @@ import type { Change } from './http/changes.ts';
 import { Front } from './http/client.ts';
 import { ReaderBudget } from './http/reader-budget.ts';
 import { RequestGuard } from './http/guard.ts';
+import { PassOn } from './http/pass-on.ts';
 import { createMetrics, type MetricSources } from './http/metrics.ts';
 import type { DurabilitySources } from './http/durability-metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
@@ -50,10 +51,12 @@ import { WrongGuesses } from './http/wrong-guesses.ts';
 import { todayHandlers } from './http/routes/today.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Rooms } from './rooms.ts';
+import type { EngineLink } from './runtime/engine-link.ts';
+import type { HostLinks } from './runtime/host-links.ts';
 import { startState } from './services/live/start-state.ts';
 import { SERVER_VERSION } from './services/system/system-info.ts';
 import type { DatabaseWatch } from './services/system/database-watch.ts';
-import { readiness } from './services/system/readiness.ts';
+import { hostReadiness, readiness } from './services/system/readiness.ts';
 
 export interface WebNeeds {
   environment: Environment;
@@ -61,6 +64,12 @@ export interface WebNeeds {
   watch: DatabaseWatch;
   clock: Clock;
   rooms: Rooms;
+  /** In a host: the link to the engine at work. */
+  link?: EngineLink | undefined;
+  /** In an engine that hosts may be beside: their links. */
+  hosts?: HostLinks | undefined;
+  /** What hosts prove themselves by; undefined where there are none. */
+  doorToken?: string | undefined;
   log: Logger;
 }
 
@@ -116,8 +125,18 @@ const metricSources = ({
   nodes: () => flows.reports.nodeFigures(),
 });
 
-/** @returns a server that is not listening yet */
-export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
+export interface WebServer {
+  /** It is not listening yet. */
+  server: Server;
+  /** In a host: ends what was passed on to an engine that is gone. */
+  cutOff: () => void;
+}
+
+/** How long the judgement of a password waits for an engine that takes over (ms). */
+const JUDGE_MS = 12_000;
+
+export function createWebServer(needs: WebNeeds): WebServer {
+  const { environment, database, watch, clock, rooms, link, hosts, doorToken, log } = needs;
   const { flows, access, sessionKey } = rooms;
   const session = new OwnerSession({
     ...access,
@@ -132,11 +151,26 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
         fields: [],
       });
     }),
+    judgedElsewhere: link && ((candidate, address) => link.isPassword(candidate, address, JUDGE_MS)),
   });
+  hosts?.judgePasswordsBy((candidate, address) => session.judge(candidate, address));
+  const passOn =
+    link && doorToken !== undefined
+      ? new PassOn({ reach: (withinMs) => link.reach(withinMs), token: doorToken, log })
+      : undefined;
   const onChange = (entry: Change): Promise<void> => access.audit.record(entry);
   const metrics = createMetrics(metricSources(rooms));
   const application = createApplication({
-    handlers: handlersOf({ database, watch, clock, rooms, session, metrics, tokens: new CalendarTokens(sessionKey) }),
+    handlers: handlersOf({
+      database,
+      watch,
+      clock,
+      rooms,
+      link,
+      session,
+      metrics,
+      tokens: new CalendarTokens(sessionKey),
+    }),
     timeRequests: timeRequests(metrics, clock),
     session,
     registrationKey: environment.REGISTRATION_KEY,
@@ -157,9 +191,12 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
     whyUnavailable,
     log,
   });
-  return createHttpServer({
+  const server = createHttpServer({
     guard: new RequestGuard([environment.HOST, ...environment.ALLOWED_HOSTS]),
-    front: new Front(environment.TRUSTED_PROXIES, environment.BASE_PATH),
+    front: new Front(environment.TRUSTED_PROXIES, environment.BASE_PATH, hosts && doorToken),
+    passOn,
+    hosts,
+    isForHosts: environment.PLANTOPS_ROLE === 'engine',
     application,
     flows: {
       handle: flows.handle,
@@ -172,16 +209,17 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
     clock,
     log,
   });
+  return { server, cutOff: () => passOn?.cut() };
 }
 
-interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | 'rooms'> {
+interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | 'rooms' | 'link'> {
   session: OwnerSession;
   metrics: ReturnType<typeof createMetrics>;
   tokens: CalendarTokens;
 }
 
 /** The handler of each endpoint. */
-function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }: HandlerNeeds): Handlers {
+function handlersOf({ database, watch, clock, rooms, link, session, metrics, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, calibrations, ways, registrar, desk } = rooms.devices;
   const { plants, plantRooms, actions, careIntervals, charts, years, journal, photos, exportReadings, exportName } =
@@ -244,7 +282,9 @@ function handlersOf({ database, watch, clock, rooms, session, metrics, tokens }:
       about: { version: SERVER_VERSION, dashboard: dashboardBuild() },
       metrics,
       readiness: () =>
-        readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, durability, warnings }),
+        link
+          ? hostReadiness({ clock, pingDatabase, isEngineAtWork: () => link.told !== undefined, warnings })
+          : readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, durability, warnings }),
     }),
   };
 }

@@ -73,6 +73,7 @@ export const PROBLEMS = {
   questions_not_allowed: { status: 409, title: 'Questions are not allowed yet' },
   question_in_progress: { status: 409, title: 'Another question about the plant is being answered' },
   question_not_found: { status: 404, title: 'There is no such question' },
+  engine_unavailable: { status: 503, title: 'No engine is at work' },
   flow_unavailable: { status: 503, title: 'The flow does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

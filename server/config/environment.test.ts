@@ -106,6 +106,8 @@ describe('the environment', () => {
     ['HEARTBEAT_INTERVAL_S', '0'],
     ['MAX_DEVICES', '0'],
     ['PLANTOPS_ROLE', 'king'],
+    ['ENGINE_URL', 'engine:8080'],
+    ['ENGINE_URL', 'mqtt://engine:8080'],
     ['LOG_LEVEL', 'loud'],
     ['SIM', 'yes'],
     ['SIM', 'true'],
@@ -117,6 +119,21 @@ describe('the environment', () => {
     const problem = problemOf({ [name]: value });
     expect(problem).toMatch(new RegExp(`^${name} must be .+\\. Example: ${name}=.`));
     expect(problem.split('\n')).toHaveLength(1);
+  });
+
+  const IN_COMMON = { DATABASE_URL: 'postgres://u:p@db/plantops', ENCRYPTION_KEY: KEY, OWNER_PASSWORD: 'none' };
+  const BROKER = { MQTT_URL: 'mqtt://broker', MQTT_PASSWORD: 'secret' };
+
+  it.each([
+    ['host', IN_COMMON],
+    ['engine', { ...IN_COMMON, ...BROKER }],
+  ])('a server is a %s with what several processes have in common', (role, others) => {
+    expect(readEnvironment({ PLANTOPS_ROLE: role, ...others }).PLANTOPS_ROLE).toBe(role);
+    for (const name of Object.keys(others).filter((each) => each !== 'MQTT_PASSWORD'))
+      expect(problemOf({ PLANTOPS_ROLE: role, ...others, [name]: '' })).toMatch(
+        new RegExp(`^${name} must be set with PLANTOPS_ROLE=${role}: .+\\. Example: ${name}=.`),
+      );
+    expect(problemOf({ PLANTOPS_ROLE: role, ...others, SIM: '1' })).toMatch(/^SIM=1 needs PLANTOPS_ROLE=all/);
   });
 
   it.each([

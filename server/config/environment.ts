@@ -158,7 +158,8 @@ const VARIABLES = {
   ALERT_COOLDOWN_S: variable(wholeNumber(0, 604_800, 900), 'seconds, 0 to 604800', '900'),
   HEARTBEAT_INTERVAL_S: variable(wholeNumber(1, 86_400, 60), 'seconds, 1 to 86400', '60'),
   MAX_DEVICES: variable(wholeNumber(1, 1_000_000, 10_000), 'how many devices may register, 1 to 1000000', '10000'),
-  PLANTOPS_ROLE: variable(z.enum(['all']).default('all'), '"all" (web and worker processes are not there yet)', 'all'),
+  PLANTOPS_ROLE: variable(z.enum(['all', 'host', 'engine']).default('all'), '"all", "host" or "engine"', 'all'),
+  ENGINE_URL: variable(urlOf('http:'), 'the address at which hosts reach this engine', 'http://10.0.0.7:8080'),
   LOG_LEVEL: variable(
     z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
     'trace, debug, info, warn or error',
@@ -257,6 +258,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
       problems.push(
         `${name} needs DATABASE_URL: ${what}. Example: DATABASE_URL=postgres://user:password@host:5432/plantops`,
       );
+  problems.push(...lacking(environment));
   if (environment.MQTT_URL && !environment.MQTT_PASSWORD) {
     problems.push(
       "MQTT_PASSWORD must be set with MQTT_URL: the server's own password at that broker. Example: MQTT_PASSWORD=secret",
@@ -270,6 +272,31 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
     OWNER_PASSWORD: environment.OWNER_PASSWORD === 'none' ? undefined : environment.OWNER_PASSWORD,
     isOpenByChoice: environment.OWNER_PASSWORD === 'none',
   };
+}
+
+/** What several processes must have in common, so that each of them can take the place of another. */
+const IN_COMMON = {
+  DATABASE_URL: 'the database that they share',
+  ENCRYPTION_KEY: 'the same key for all of them',
+  OWNER_PASSWORD: 'the same password for all of them, or none',
+} as const satisfies Partial<Record<keyof Parsed, string>>;
+
+/** What a host or an engine is not told and must be. */
+function lacking(environment: Parsed): string[] {
+  const { PLANTOPS_ROLE: role } = environment;
+  if (role === 'all') return [];
+  const needed: Partial<Record<keyof typeof VARIABLES, string>> = {
+    ...IN_COMMON,
+    ...(role === 'engine' && { MQTT_URL: 'the broker that they share' }),
+  };
+  const problems = (Object.keys(needed) as (keyof typeof VARIABLES)[])
+    .filter((name) => environment[name] === undefined)
+    .map(
+      (name) =>
+        `${name} must be set with PLANTOPS_ROLE=${role}: ${needed[name] ?? ''}. Example: ${name}=${VARIABLES[name].example}`,
+    );
+  if (environment.SIM) problems.push(`SIM=1 needs PLANTOPS_ROLE=all: leave it out where PLANTOPS_ROLE=${role}`);
+  return problems;
 }
 
 /** What a start without a password says; undefined where there is one, or the owner wants none. */

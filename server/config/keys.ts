@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../process/durable-file.ts';
@@ -16,6 +16,10 @@ export function keyFile(dataDir: string, name: string): { key: string; created: 
   } = keyRing(dataDir, name);
   return { key, created, file };
 }
+
+/** A key for one purpose that every process with the same encryption key has, without a file. */
+export const derivedKey = (encryptionKey: string, purpose: string): string =>
+  createHmac('sha256', encryptionKey).update(`plantops ${purpose}`).digest('hex');
 
 export const newKey = (): string => randomBytes(32).toString('hex');
 

@@ -85,3 +85,28 @@ describe('whoever guesses', () => {
     expect(guesserOf(address)).toBe(guesser);
   });
 });
+
+describe('a request that a host passes on', () => {
+  const headers = { host: 'plants.example', 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' };
+
+  it('comes from whom the host says, if the host has proved itself, and its proof goes no further', () => {
+    const request = requestWith({ ...headers, 'x-plantops-door': 'the token' }, '192.0.2.1');
+    expect(new Front([], '', 'the token').receive(request)).toMatchObject({
+      address: '203.0.113.7',
+      isHttps: true,
+      isPassedOn: true,
+    });
+    expect(request.headers).toEqual({ host: 'plants.example' });
+  });
+
+  it.each([
+    ['with another token', 'the token', 'a token'],
+    ['without a token', 'the token', ''],
+    ['where no host is known', undefined, 'undefined'],
+    ['where no host is known, without a token', undefined, ''],
+  ])('is like any other %s', (_, expected, given) => {
+    const request = requestWith({ ...headers, 'x-plantops-door': given }, '192.0.2.1');
+    expect(new Front([], '', expected).receive(request)).toMatchObject({ address: '192.0.2.1', isPassedOn: false });
+    expect(request.headers).toEqual({ host: 'plants.example' });
+  });
+});

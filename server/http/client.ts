@@ -1,6 +1,8 @@
 /** Who a request comes from, and how it reached this server: as the connection says, or a proxy that is trusted. */
 import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
+import { DOOR_HEADER } from '../port/address.ts';
+import { sameText } from '../services/access/secret.ts';
 
 export interface Client {
   /** An IP address; an IPv4 address that came over IPv6 in the form of IPv4. */
@@ -11,6 +13,8 @@ export interface Client {
   prefix: string;
   /** Whether it came through the ingress of Home Assistant, which has asked who it is and hides the host name. */
   isIngress: boolean;
+  /** Whether a host has passed it on that has proved itself: its guard let the request in. */
+  isPassedOn: boolean;
 }
 
 const clients = new WeakMap<IncomingMessage, Client>();
@@ -23,6 +27,7 @@ const FORWARDED = [
   'x-forwarded-prefix',
   // What Home Assistant calls the prefix: https://developers.home-assistant.io/docs/add-ons/presentation/#ingress
   'x-ingress-path',
+  DOOR_HEADER,
 ];
 const PREFIX = /^(?:\/[\w.~-]+)+$/;
 
@@ -61,12 +66,15 @@ export function guesserOf(address: string): string {
 export class Front {
   readonly #trusted = new net.BlockList();
   readonly #basePath: string;
+  readonly #doorToken: string | undefined;
 
   /**
    * @param trustedProxies addresses and networks, such as `10.0.0.1` or `fd00::/8`
    * @param basePath what stands before each path, unless a trusted proxy says otherwise
+   * @param doorToken what a host proves itself by that passes requests on; undefined where there is none
    */
-  constructor(trustedProxies: readonly string[] = [], basePath = '') {
+  constructor(trustedProxies: readonly string[] = [], basePath = '', doorToken?: string) {
+    this.#doorToken = doorToken;
     for (const place of trustedProxies) {
       const [address = '', bits] = place.split('/');
       const family = net.isIPv6(address) ? 'ipv6' : 'ipv4';
@@ -86,14 +94,16 @@ export class Front {
    */
   receive(request: IncomingMessage): Client {
     const peer = plainAddress(request.socket.remoteAddress ?? '');
-    const isProxy = this.isTrusted(peer);
     const { headers } = request;
+    const isPassedOn = this.#doorToken !== undefined && sameText(String(headers[DOOR_HEADER] ?? ''), this.#doorToken);
+    const isProxy = isPassedOn || this.isTrusted(peer);
     const ingress = isProxy ? this.#prefixOf(headers['x-ingress-path']) : undefined;
     const client: Client = {
       address: isProxy ? this.#behind(peer, lastListOf(headers['x-forwarded-for'])) : peer,
       isHttps: isProxy && lastOf(headers['x-forwarded-proto'])?.toLowerCase() === 'https',
       prefix: ingress ?? ((isProxy && this.#prefixOf(headers['x-forwarded-prefix'])) || this.#basePath),
       isIngress: ingress !== undefined,
+      isPassedOn,
     };
     const host = isProxy ? lastOf(headers['x-forwarded-host']) : undefined;
     if (host !== undefined) headers.host = host;
@@ -132,6 +142,7 @@ export const clientOf = (request: IncomingMessage): Client =>
     isHttps: false,
     prefix: '',
     isIngress: false,
+    isPassedOn: false,
   };
 
 /** Whether Home Assistant has let this request through, for somebody who is logged in there. */

@@ -40,9 +40,14 @@ const cookieOf = (header: string | undefined): string =>
 export interface OwnerSessionOptions {
   /** Where none is required, everyone is the owner. */
   password: Pick<OwnerPassword, 'isRequired' | 'matches' | 'onChange'>;
-  sessions: Pick<Sessions, 'begin' | 'find' | 'seen' | 'end' | 'onEnd'>;
+  sessions: Pick<Sessions, 'begin' | 'find' | 'findNew' | 'seen' | 'end' | 'onEnd'>;
   tokens: Pick<AccessTokens, 'use' | 'onEnd'>;
   guesses: Pick<WrongGuesses, 'answerLate'>;
+  /**
+   * Where others count guesses, too: tells whether this is the password, late if it is wrong.
+   * @throws ProblemError `too_many_requests`, `engine_unavailable`
+   */
+  judgedElsewhere?: ((candidate: string, address: string) => Promise<boolean>) | undefined;
 }
 
 /**
@@ -66,7 +71,7 @@ export class OwnerSession {
    */
   async callerOf(request: IncomingMessage): Promise<Caller | undefined> {
     if (!this.passwordRequired) return { by: 'anyone' };
-    const session = this.#sessionOf(request);
+    const session = await this.#sessionOf(request);
     if (session) return { by: 'session', session };
     const given = secretOf(request.headers.authorization);
     if (given === undefined) return undefined;
@@ -106,11 +111,18 @@ export class OwnerSession {
    * Whether this is the owner password. A wrong one is told late.
    * @throws ProblemError `too_many_requests` after many wrong ones from this address
    */
-  async isPassword(candidate: string, request: IncomingMessage): Promise<boolean> {
+  isPassword(candidate: string, request: IncomingMessage): Promise<boolean> {
+    const { judgedElsewhere } = this.#options;
+    const { address } = clientOf(request);
+    return judgedElsewhere ? judgedElsewhere(candidate, address) : this.judge(candidate, address);
+  }
+
+  /** The same for whoever has been asked at this address. */
+  async judge(candidate: string, address: string): Promise<boolean> {
     const { password, guesses } = this.#options;
     if (!password.isRequired) return false;
     if (await password.matches(candidate)) return true;
-    await guesses.answerLate(clientOf(request).address);
+    await guesses.answerLate(address);
     return false;
   }
 
@@ -141,9 +153,10 @@ export class OwnerSession {
     return this.#options.password.onChange(ended);
   }
 
-  #sessionOf(request: IncomingMessage): Session | undefined {
+  async #sessionOf(request: IncomingMessage): Promise<Session | undefined> {
     const secret = cookieOf(request.headers.cookie);
-    const session = secret === '' ? undefined : this.#options.sessions.find(secret);
+    const { sessions } = this.#options;
+    const session = secret === '' ? undefined : (sessions.find(secret) ?? (await sessions.findNew(secret)));
     if (session) this.#options.sessions.seen(session, clientOf(request).address);
     return session;
   }

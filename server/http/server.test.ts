@@ -10,7 +10,7 @@ import { ownerAccess } from '../testing/owner-session.ts';
 import type { Change } from './changes.ts';
 import { Front } from './client.ts';
 import { RequestGuard } from './guard.ts';
-import { createHttpServer } from './server.ts';
+import { createHttpServer, type HttpServerOptions } from './server.ts';
 
 const PASSWORD = 'correct horse';
 const DAYS_30_MS = 30 * 86_400_000;
@@ -153,5 +153,73 @@ describe('a live connection of the flow editor', () => {
     await expect.poll(() => clock.timers).toBe(1);
     second.destroy();
     await expect.poll(() => clock.timers).toBe(0);
+  });
+});
+
+describe('the server of an engine', () => {
+  const TOKEN = 'the token of a host';
+  const proof = { 'x-plantops-door': TOKEN };
+  let linked: Duplex[];
+  let engine: string;
+
+  beforeEach(async () => {
+    linked = [];
+    const options: HttpServerOptions = {
+      guard: new RequestGuard([]),
+      front: new Front([], '', TOKEN),
+      hosts: {
+        accept(_request, socket) {
+          linked.push(socket);
+          socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+        },
+      },
+      isForHosts: true,
+      application: (_request, response) => void response.end('application'),
+      flows: {
+        handle: (_request, response) => void response.end('flows'),
+        upgrade: (_request, socket) => void socket.destroy(),
+        isOwn: (path) => path.startsWith('/editor'),
+        editorRoot: '/editor',
+      },
+      session: owner.session,
+      onChange: () => Promise.resolve(),
+      clock,
+      log: silentLog,
+    };
+    engine = await serve(createHttpServer(options));
+  });
+  const statusOf = async (path: string, headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${engine}${path}`, { headers, redirect: 'manual' })).status;
+
+  it.each(['/', '/api/plants', '/editor/', '/api/events'])('answers hosts alone about %s', async (path) => {
+    expect(await statusOf(path, {})).toBe(404);
+    expect(await statusOf(path, { cookie })).toBe(404);
+    expect(await statusOf(path, { 'x-plantops-door': 'another token', cookie })).toBe(404);
+    expect(await statusOf(path, { ...proof, cookie })).toBe(200);
+  });
+
+  it.each(['/healthz', '/readyz', '/metrics'])('answers everybody about %s', async (path) => {
+    expect(await statusOf(path, {})).toBe(200);
+  });
+
+  it('answers a host under whichever name it was asked, since the host has looked at it', async () => {
+    expect(await statusOf('/api/plants', { ...proof, 'x-forwarded-host': 'plants.example' })).toBe(200);
+  });
+
+  it('asks for the password where the flow editor is opened by way of a host', async () => {
+    expect(await statusOf('/editor/', proof)).toBe(401);
+  });
+
+  it.each([
+    [proof, 1],
+    [{ 'x-plantops-door': 'another token' }, 0],
+    [{}, 0],
+  ])('takes the link of a host with %j: %i', async (headers, count) => {
+    const request = http.get(`${engine}/plantops-link`, { agent: false, headers: { ...WEBSOCKET, ...headers } });
+    await new Promise<void>((resolve) => {
+      for (const event of ['upgrade', 'response', 'error']) request.on(event, () => resolve());
+    });
+    expect(linked).toHaveLength(count);
+    request.destroy();
   });
 });

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
+import { LINK_PATH } from '../port/address.ts';
 import { addressFailure } from '../process/free-address.ts';
 import { http } from '../process/node-http.ts';
 import { type Change, nameOf } from './changes.ts';
@@ -11,6 +12,7 @@ import { clientOf, type Front, guesserOf } from './client.ts';
 import { limitConnections } from './connection-budget.ts';
 import type { RequestGuard } from './guard.ts';
 import type { Caller, OwnerSession } from './owner-session.ts';
+import type { PassOn } from './pass-on.ts';
 import { problemBody, toProblem } from './problem-response.ts';
 import { SlowRequests } from './slow-requests.ts';
 
@@ -26,6 +28,12 @@ export interface HttpServerOptions {
     editorRoot: string;
   };
   front: Front;
+  /** In a host: what it does not answer itself. */
+  passOn?: Pick<PassOn, 'takes' | 'handle' | 'upgrade'> | undefined;
+  /** In an engine: takes the links of hosts. */
+  hosts?: { accept(request: IncomingMessage, socket: Duplex, head: Buffer): void } | undefined;
+  /** Whether all but health and metrics is for hosts alone. */
+  isForHosts?: boolean;
   session: Pick<OwnerSession, 'admit' | 'onEnd'>;
   /** Told of each deploy in the flow editor that was taken. */
   onChange: (entry: Change) => Promise<void>;
@@ -69,6 +77,9 @@ const EDITOR_POLICY = [
 const isEditor = ({ editorRoot }: { editorRoot: string }, request: IncomingMessage): boolean =>
   pathOf(request) === editorRoot || pathOf(request).startsWith(`${editorRoot}/`);
 
+/** What an engine answers to everybody who may ask, such as what watches over it. */
+const OF_THE_ENGINE_ITSELF: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
 /** How long the head of a request may take (ms). Bodies: `slow-requests`. */
 const HEAD_MS = 15_000;
 
@@ -76,6 +87,9 @@ const HEAD_MS = 15_000;
 export function createHttpServer({
   guard,
   front,
+  passOn,
+  hosts,
+  isForHosts = false,
   application,
   flows,
   session,
@@ -87,6 +101,9 @@ export function createHttpServer({
 
   /** Refuses what is for nobody. @returns whether it is for the flow engine */
   function received(request: IncomingMessage): boolean {
+    if (clientOf(request).isPassedOn) return flows.isOwn(pathOf(request));
+    if (isForHosts && !OF_THE_ENGINE_ITSELF.has(pathOf(request)))
+      throw new ProblemError('not_found', 'This is an engine, which answers hosts alone: ask a host');
     guard.check(request);
     return flows.isOwn(pathOf(request));
   }
@@ -116,7 +133,12 @@ export function createHttpServer({
       const { address } = front.receive(request);
       try {
         slow.follow(request, guesserOf(address));
-        if (!received(request)) {
+        const isForFlows = received(request);
+        if (passOn?.takes(request, pathOf(request), isForFlows)) {
+          passOn.handle(request, response).catch((failure: unknown) => refuseRequest(request, response, failure));
+          return;
+        }
+        if (!isForFlows) {
           application(request, response);
           return;
         }
@@ -147,6 +169,11 @@ export function createHttpServer({
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     front.receive(request);
     const isForFlows = received(request);
+    if (passOn && isForFlows) return passOn.upgrade(request, socket, head);
+    if (hosts && clientOf(request).isPassedOn && request.url === LINK_PATH) {
+      hosts.accept(request, socket, head);
+      return;
+    }
     const caller = isForFlows ? await admitted(request) : undefined;
     if (!caller) throw new ProblemError('not_found', 'There is nothing to connect to here');
     if (socket.destroyed) return;

@@ -17,23 +17,29 @@ import type { PortEnd } from './port-end.ts';
  */
 const PACE_MS = 2;
 
-/** In the engine: sends on what it makes known, at once after a pause and otherwise in batches. */
-export function forwardToHost(bus: ChangeBus, host: PortEnd<HostOffer, EngineOffer>, clock: Clock): void {
-  let gathered: EngineChange[] = [];
+/** Calls `send` with changes as they are made: at once after a pause, and otherwise in batches. */
+export function gathered<Told>(send: (changes: Told[]) => void, clock: Clock): (change: Told) => void {
+  let waiting: Told[] = [];
   let sentAtMs = Number.NEGATIVE_INFINITY;
-  const send = (): void => {
-    host.tell('changes', gathered);
-    gathered = [];
+  const sendAll = (): void => {
+    const all = waiting;
+    waiting = [];
     sentAtMs = clock.elapsedMs();
+    send(all);
   };
-  for (const name of ENGINE_CHANGES)
-    bus.on(name, (change) => {
-      if (gathered.push({ name, change } as EngineChange) > 1) return;
-      const inMs = sentAtMs + PACE_MS - clock.elapsedMs();
-      if (inMs > 0) clock.after(inMs, send);
-      // What else comes of the same step of the event loop goes with it.
-      else queueMicrotask(send);
-    });
+  return (change) => {
+    if (waiting.push(change) > 1) return;
+    const inMs = sentAtMs + PACE_MS - clock.elapsedMs();
+    if (inMs > 0) clock.after(inMs, sendAll);
+    // What else comes of the same step of the event loop goes with it.
+    else queueMicrotask(sendAll);
+  };
+}
+
+/** In the engine: sends on what it makes known. */
+export function forwardToHost(bus: ChangeBus, host: PortEnd<HostOffer, EngineOffer>, clock: Clock): void {
+  const tell = gathered<EngineChange>((changes) => host.tell('changes', changes), clock);
+  for (const name of ENGINE_CHANGES) bus.on(name, (change) => tell({ name, change } as EngineChange));
 }
 
 /** In the host: makes known what the engine sent, in its order. */

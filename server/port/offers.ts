@@ -135,7 +135,7 @@ export const pulseSchema = z.object({
 export type Pulse = z.infer<typeof pulseSchema>;
 
 /** Changes that the engine makes known. The names are those of the bus (`services/bus/changes.ts`). */
-const engineChangeSchema = z.discriminatedUnion('name', [
+export const engineChangeSchema = z.discriminatedUnion('name', [
   z.object({
     name: z.enum(['presence_changed', 'findings_changed', 'boards_told_apart']),
     change: z.object({ deviceIds: ids }),
@@ -148,7 +148,7 @@ const engineChangeSchema = z.discriminatedUnion('name', [
 const ofPlants = z.object({ plantIds: ids });
 const ofDevices = z.object({ deviceIds: ids });
 /** Changes that the owner makes and that the engine must follow before the owner gets an answer. */
-const ownerChangeSchema = z.discriminatedUnion('name', [
+export const ownerChangeSchema = z.discriminatedUnion('name', [
   z.object({
     name: z.enum(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed']),
     change: ofPlants,

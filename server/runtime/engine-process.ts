@@ -131,8 +131,8 @@ export class EngineProcess {
   }
   #whenRunning: (isRunning: boolean) => void = () => undefined;
 
-  /** Ends it in order; what it has received is stored, or left to the broker. */
-  async stop(): Promise<void> {
+  /** Ends it in order; what it has received is stored, or left to the broker. @param atOnce leaves all of it to the broker */
+  async stop({ atOnce = false } = {}): Promise<void> {
     this.#wanted = false;
     this.#tick?.cancel();
     this.#restart?.cancel();
@@ -143,7 +143,7 @@ export class EngineProcess {
       this.#options.log.warn('the flow engine did not end in time and is ended by force');
       engine.child.kill('SIGKILL');
     });
-    if (engine.port) engine.port.call('stop', null, { withinMs: STOP_MS }).catch(() => undefined);
+    if (engine.port && !atOnce) engine.port.call('stop', null, { withinMs: STOP_MS }).catch(() => undefined);
     else engine.child.kill('SIGKILL');
     await ended;
     tooLate.cancel();

@@ -20,22 +20,26 @@ export interface FlowListeners {
   onLoaded: (flows: readonly FlowNode[]) => void;
   /** Called with flows that were deployed through the engine, once they are kept. */
   onSaved: (flows: readonly FlowNode[], who: Deployer) => void;
+  /** Resolves once what was written lasts, also without this machine. */
+  settled: () => Promise<void> | undefined;
 }
 
-export function flowCalls(store: FlowStore, { onLoaded, onSaved }: FlowListeners): FlowCalls {
+export function flowCalls(store: FlowStore, { onLoaded, onSaved, settled }: FlowListeners): FlowCalls {
   return {
     load_flows({ types }) {
       const flows = store.load(types);
       onLoaded(flows);
       return flows;
     },
-    save_flows({ flows, who }) {
+    async save_flows({ flows, who }) {
       onSaved(keepFlows(store, flows), who);
+      await settled();
       return null;
     },
     load_credentials: () => store.credentials(),
-    save_credentials(credentials) {
+    async save_credentials(credentials) {
       store.saveCredentials(credentials);
+      await settled();
       return null;
     },
     load_editor_settings: () => store.editorSettings(),

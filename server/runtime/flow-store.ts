@@ -4,8 +4,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FlowOrigin } from '@plantops/shared/api/flow-versions.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
-import { replaceFile } from '../process/durable-file.ts';
-import { makeFolder } from '../process/make-folder.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import { readFlowEdits, writeFlowEdits } from './flow-edits.ts';
@@ -13,6 +11,7 @@ import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 import { type FlowFault, faultsOf } from './flow-gate.ts';
 import { describeNode } from './flow-graph.ts';
 import { type MergeConflict, mergeFlows } from './flow-merge.ts';
+import { readKept, writeKept } from './kept-json.ts';
 import { readOwnNodes, typesIn, writeOwnNodes } from './own-nodes.ts';
 import type { SafeMode } from './safe-mode.ts';
 
@@ -22,6 +21,8 @@ export interface FlowStoreOptions {
   /** Where edited flows, credentials and the editor's settings are kept. */
   dataFolder: string;
   safeMode: SafeMode;
+  /** Called when the owner's flows, or what belongs to them, were written. */
+  onWritten?: (() => void) | undefined;
   clock: Clock;
   log: Logger;
 }
@@ -185,12 +186,13 @@ export class FlowStore {
    */
   replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null = null): boolean {
     writeFlowEdits(this.#options.dataFolder, edits);
+    this.#options.onWritten?.();
     this.#options.safeMode.forgive();
     return ownNodes !== null && writeOwnNodes(this.#options.dataFolder, ownNodes);
   }
 
   credentials(): Record<string, unknown> {
-    return readJson(this.#file('credentials.json'), {});
+    return readKept(this.#options.dataFolder, 'credentials.json');
   }
 
   saveCredentials(credentials: Record<string, unknown>): void {
@@ -198,7 +200,7 @@ export class FlowStore {
   }
 
   editorSettings(): Record<string, unknown> {
-    return readJson(this.#file('settings.json'), {});
+    return readKept(this.#options.dataFolder, 'settings.json');
   }
 
   saveEditorSettings(settings: Record<string, unknown>): void {
@@ -217,8 +219,8 @@ export class FlowStore {
   }
 
   #writeJson(name: string, value: unknown): void {
-    makeFolder(this.#options.dataFolder, 0o711);
-    replaceFile(this.#file(name), `${JSON.stringify(value, null, 2)}\n`);
+    writeKept(this.#options.dataFolder, name, value);
+    this.#options.onWritten?.();
   }
 
   #fallback(shipped: FlowNode[]): FlowNode[] {

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { FlowOperation } from '@plantops/shared/ports.ts';
-import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { publishEngineChanges } from '../port/bus-bridge.ts';
 import type { OwnerChange, Pulse } from '../port/offers.ts';
@@ -22,6 +21,7 @@ import { EngineReports } from './engine-reports.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
 import { flowCalls, keepFlows } from './flow-calls.ts';
+import type { FlowCopies } from './flow-copies.ts';
 import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts';
 import { HeldIntake } from './held-intake.ts';
 import type { OwnersRooms } from './owners-rooms.ts';
@@ -33,6 +33,8 @@ export interface FlowsNeeds {
   bus: ChangeBus;
   /** Records flows that were kept as a version. Only those who want to know its number wait for that. */
   versions: Pick<VersionLog, 'record' | 'newest'>;
+  /** Where engines that work in turn find the flows. */
+  copies?: Pick<FlowCopies, 'written' | 'settled'> | undefined;
   clock: Clock;
   log: Logger;
 }
@@ -91,6 +93,7 @@ export class Flows {
       shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'),
       dataFolder,
       safeMode: this.#safeMode,
+      onWritten: () => needs.copies?.written(),
       clock,
       log,
     });
@@ -130,6 +133,7 @@ export class Flows {
               this.#fitDelivery(flows);
               void this.#needs.versions.record(flows, { who });
             },
+            settled: () => this.#needs.copies?.settled(),
           }),
         },
         news: {
@@ -217,10 +221,11 @@ export class Flows {
     this.#seen = seen;
   }
 
-  async stop(): Promise<void> {
+  /** @param atOnce ends what is under way; it waits at the broker */
+  async stop({ atOnce = false } = {}): Promise<void> {
     this.#watch?.cancel();
     this.#safeMode.stop();
-    await this.#engine?.stop();
+    await this.#engine?.stop({ atOnce });
   }
 
   /** What the engine said last of itself. */
@@ -287,10 +292,10 @@ export class Flows {
     });
   }
 
-  /** Has the engine tell of each stored reading, or no more. Resolves once it does, or is away. */
   /** Tells the engine what the broker's log says of last wills. */
   tellOfWill: EngineProcess['tellOfWill'] = (event) => this.#engine?.tellOfWill(event);
 
+  /** Has the engine tell of each stored reading, or no more. Resolves once it does, or is away. */
   async announceReadings(isWanted: boolean): Promise<void> {
     this.#announceReadings = isWanted;
     await this.#engine?.call('heed_settings', null, { withinMs: FOLLOW_MS, awayMs: 0 }).catch(() => undefined);
@@ -331,13 +336,7 @@ export class Flows {
   async retry(): Promise<void> {
     if (!this.#safeMode.state) return;
     this.#safeMode.forgive();
-    try {
-      await this.#required.call('reload_flows', null);
-    } catch (failure) {
-      if (failure instanceof PortClosedError)
-        throw new ProblemError('flow_unavailable', failure.message, [], { cause: failure });
-      throw failure;
-    }
+    await answered(() => this.#required.call('reload_flows', null));
   }
 
   get owners(): FlowNode[] {

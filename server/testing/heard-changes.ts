@@ -32,6 +32,7 @@ const NAMES: Record<ChangeName, true> = {
   care_progressed: true,
   question_changed: true,
   today_changed: true,
+  access_changed: true,
   database_changed: true,
   changes_missed: true,
   checks_changed: true,

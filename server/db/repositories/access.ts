@@ -32,6 +32,18 @@ export async function loadSessions(database: Queryable, passwordMark: string, no
   return (await database.query<StoredSession>(`SELECT ${SESSION} FROM sessions ORDER BY created_at`)).rows;
 }
 
+export async function findSession(
+  database: Queryable,
+  secretHash: string,
+  passwordMark: string,
+): Promise<StoredSession | undefined> {
+  const { rows } = await database.query<StoredSession>(
+    `SELECT ${SESSION} FROM sessions WHERE secret_hash = $1 AND password_mark = $2`,
+    [secretHash, passwordMark],
+  );
+  return rows[0];
+}
+
 export async function insertSession(database: Queryable, session: StoredSession, passwordMark: string): Promise<void> {
   const { id, secretHash, address, browser, createdAt, seenAt, expiresAt } = session;
   await database.query(
@@ -52,7 +64,7 @@ export async function updateSeen(
 ): Promise<void> {
   await database.query(
     `UPDATE sessions s SET seen_at = n.seen_at, address = n.address
-     FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS n (id, seen_at, address) WHERE s.id = n.id`,
+     FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS n (id, seen_at, address) WHERE s.id = n.id AND s.seen_at < n.seen_at`,
     [sessions.map(({ id }) => id), sessions.map(({ seenAt }) => seenAt), sessions.map(({ address }) => address)],
   );
 }

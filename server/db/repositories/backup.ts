@@ -82,6 +82,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   access_tokens: 'keys to this server, and so no part of a file; a restore leaves them as they are',
   reading_accounts:
     'logins of other programs with this database and broker, which have their passwords; a restore leaves them as they are',
+  engine_at_work: 'which engine is at work now; the one that restores is',
+  shared_flow_files:
+    "the edits and settings of the flows, which the backup holds itself; credentials are this server's own",
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };
 

@@ -72,3 +72,20 @@ it('is one of a hundred at most', async () => {
   });
   await tokens.stop();
 });
+
+it('is known where it was made elsewhere, and ends what is open where it was revoked elsewhere', async () => {
+  const told: string[] = [];
+  const here = await open();
+  const there = new AccessTokens({ database, clock, onChanged: () => told.push('there'), log: silentLog });
+  const { id, token } = await there.create({ name: 'prometheus', scope: 'read' });
+  await here.loadAgain();
+  expect(here.use(token)).toMatchObject({ id });
+  let isOpen = true;
+  here.onEnd({ id }, () => (isOpen = false));
+  await here.loadAgain();
+  expect(isOpen).toBe(true);
+  await there.revoke(id);
+  await here.loadAgain();
+  expect([isOpen, here.use(token), told]).toEqual([false, undefined, ['there', 'there']]);
+  await here.stop();
+});

@@ -20,6 +20,14 @@ const shown = ({ id, name, scope, createdAt, usedAt }: StoredToken): AccessToken
   used_at: usedAt?.toISOString() ?? null,
 });
 
+export interface AccessTokensOptions {
+  database: Queryable;
+  /** Called when one was made or revoked. */
+  onChanged?: () => void;
+  clock: Clock;
+  log: Logger;
+}
+
 /** Tokens that scripts use instead of the owner password. Held in memory; the table lets them go on after a restart. */
 export class AccessTokens {
   readonly #database: Queryable;
@@ -30,9 +38,11 @@ export class AccessTokens {
   readonly #ofServer = new Map<string, StoredToken>();
   readonly #unnoted = new Set<StoredToken>();
   readonly #endings = new Map<string, Set<() => void>>();
+  readonly #onChanged: () => void;
   #noting: Timer | undefined;
 
-  constructor({ database, clock, log }: { database: Queryable; clock: Clock; log: Logger }) {
+  constructor({ database, clock, log, onChanged }: AccessTokensOptions) {
+    this.#onChanged = onChanged ?? (() => undefined);
     this.#database = database;
     this.#clock = clock;
     this.#log = log;
@@ -40,6 +50,14 @@ export class AccessTokens {
 
   async load(): Promise<void> {
     for (const token of await loadTokens(this.#database)) this.#byHash.set(token.secretHash, token);
+  }
+
+  /** Takes over what was made and revoked elsewhere. */
+  async loadAgain(): Promise<void> {
+    const known = [...this.#byHash.values()];
+    const stored = new Map((await loadTokens(this.#database)).map((token) => [token.secretHash, token]));
+    for (const [hash, token] of stored) if (!this.#byHash.has(hash)) this.#byHash.set(hash, token);
+    for (const token of known) if (!stored.has(token.secretHash)) this.#forget(token);
   }
 
   start(): void {
@@ -96,6 +114,7 @@ export class AccessTokens {
     };
     await insertToken(this.#database, token);
     this.#byHash.set(token.secretHash, token);
+    this.#onChanged();
     return { ...shown(token), token: secret };
   }
 
@@ -103,10 +122,15 @@ export class AccessTokens {
   async revoke(id: string): Promise<void> {
     const token = [...this.#byHash.values()].find((each) => each.id === id);
     if (!token) throw new ProblemError('token_not_found', `There is no token ${id}`);
+    this.#forget(token);
+    await deleteToken(this.#database, id);
+    this.#onChanged();
+  }
+
+  #forget(token: StoredToken): void {
     this.#byHash.delete(token.secretHash);
     this.#unnoted.delete(token);
-    for (const end of this.#endings.get(id) ?? []) end();
-    await deleteToken(this.#database, id);
+    for (const end of this.#endings.get(token.id) ?? []) end();
   }
 
   /** Calls `ended` once when the token is revoked. @returns a function that ends the watch */

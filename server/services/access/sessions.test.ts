@@ -99,3 +99,25 @@ it('are two hundred at most: the one that was seen least lately makes room', asy
   expect(sessions.list(undefined)).toHaveLength(200);
   await sessions.stop();
 });
+
+it('that begin and end elsewhere are known here at once, and end here what is open', async () => {
+  const shared = { database, password: 'a password', key: 'a key', areShared: true, clock, log: silentLog };
+  const told: string[] = [];
+  const [here, there] = [new Sessions(shared), new Sessions({ ...shared, onChanged: () => told.push('there') })];
+  const secret = await there.begin(browser);
+  expect([here.find(secret), told]).toEqual([undefined, ['there']]);
+  const session = await here.findNew(secret);
+  expect(session).toMatchObject({ id: there.find(secret)?.id });
+  expect(here.find(secret)).toBe(session);
+  expect(await here.findNew('no secret')).toBeUndefined();
+  expect(await new Sessions({ ...shared, password: 'another' }).findNew(secret)).toBeUndefined();
+  expect(await new Sessions({ ...shared, areShared: false }).findNew(secret)).toBeUndefined();
+  let isOpen = true;
+  if (session) here.onEnd(session, () => (isOpen = false));
+  if (session) here.seen(session, '10.0.0.7');
+  await here.loadAgain();
+  expect([isOpen, here.find(secret)?.address]).toEqual([true, '10.0.0.7']);
+  await there.end(session?.id ?? '');
+  await here.loadAgain();
+  expect([isOpen, here.find(secret), told]).toEqual([false, undefined, ['there', 'there']]);
+});

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
 import {
   deleteSessions,
+  findSession,
   insertSession,
   loadSessions,
   type StoredSession,
@@ -28,6 +29,10 @@ export interface SessionsOptions {
   password: string | undefined;
   /** The server's session key: sessions of another server end. */
   key: string;
+  /** Whether sessions begin and end elsewhere, too. */
+  areShared?: boolean;
+  /** Called when one began, or some ended. */
+  onChanged?: () => void;
   clock: Clock;
   log: Logger;
 }
@@ -56,8 +61,30 @@ export class Sessions {
       this.#bySecret.set(session.secretHash, session);
   }
 
+  /** Takes over what began and ended elsewhere. */
+  async loadAgain(): Promise<void> {
+    const { database, clock } = this.#options;
+    const known = [...this.#bySecret.values()];
+    const stored = await loadSessions(database, this.#passwordMark, clock.now());
+    for (const session of stored) {
+      const before = this.#bySecret.get(session.secretHash);
+      if (!before || before.seenAt < session.seenAt) this.#bySecret.set(session.secretHash, session);
+    }
+    const ids = new Set(stored.map(({ id }) => id));
+    this.#forget(known.filter(({ id }) => !ids.has(id)));
+  }
+
+  /** A session that began elsewhere a moment ago; undefined if there is none. */
+  async findNew(secret: string): Promise<Session | undefined> {
+    if (!this.#options.areShared) return undefined;
+    const session = await findSession(this.#options.database, hashOf(secret), this.#passwordMark);
+    if (!session || !this.#goesOn(session)) return undefined;
+    this.#bySecret.set(session.secretHash, session);
+    return session;
+  }
+
   start(): void {
-    this.#noting = this.#options.clock.every(NOTE_SEEN_MS, () => void this.#noteSeen());
+    this.#noting = this.#options.clock.every(NOTE_SEEN_MS, () => void this.#noteAndLook());
   }
 
   async stop(): Promise<void> {
@@ -87,6 +114,7 @@ export class Sessions {
     };
     await insertSession(database, session, this.#passwordMark);
     this.#bySecret.set(session.secretHash, session);
+    this.#options.onChanged?.();
     const all = [...this.#bySecret.values()].sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime());
     await this.#end(all.filter((each, place) => place >= MOST_SESSIONS || !this.#goesOn(each)));
     return secret;
@@ -171,15 +199,26 @@ export class Sessions {
   async #end(sessions: readonly StoredSession[]): Promise<void> {
     if (sessions.length === 0) return;
     // In memory first: a session ends also while the database is away.
+    this.#forget(sessions);
+    await deleteSessions(
+      this.#options.database,
+      sessions.map(({ id }) => id),
+    );
+    this.#options.onChanged?.();
+  }
+
+  #forget(sessions: readonly StoredSession[]): void {
     for (const session of sessions) {
       this.#bySecret.delete(session.secretHash);
       this.#unnoted.delete(session);
       for (const end of this.#endings.get(session.id) ?? []) end();
     }
-    await deleteSessions(
-      this.#options.database,
-      sessions.map(({ id }) => id),
-    );
+  }
+
+  /** Where sessions are used elsewhere, too, that is seen here. */
+  async #noteAndLook(): Promise<void> {
+    await this.#noteSeen();
+    if (this.#options.areShared) await this.loadAgain().catch(() => undefined);
   }
 
   async #noteSeen(): Promise<void> {

@@ -71,6 +71,8 @@ export interface Changes {
   mutes_ended: OfPlants;
   /** A message from a known device was rejected, and is kept with the reason. */
   message_rejected: { deviceId: string; at: Date; reason: string };
+  /** A browser was logged in or out, or a token was made or revoked. */
+  access_changed: Record<string, never>;
   settings_changed:
     | {
         group: 'notifications';

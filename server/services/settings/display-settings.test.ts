@@ -1,6 +1,7 @@
 import { DEFAULT_DISPLAY_SETTINGS } from '@plantops/shared/settings/display.ts';
 import { describe, expect, it } from 'vitest';
-import { useTestDatabases } from '../../testing/database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
 import { DisplaySettings } from './display-settings.ts';
 
 const databases = useTestDatabases();
@@ -19,6 +20,15 @@ describe('the display settings', () => {
       theme: 'dark',
     });
     expect(await new DisplaySettings(database).read()).toEqual(await settings.read());
+  });
+
+  it('make known what was changed, once it is stored and known here', async () => {
+    const bus = new ChangeBus(silentLog);
+    const settings = new DisplaySettings(await databases.pool(), bus);
+    const told: unknown[] = [];
+    bus.on('settings_changed', (change) => told.push([change, settings.timeZone()]));
+    await settings.update({ time_zone: 'Europe/Berlin', theme: 'dark' });
+    expect(told).toEqual([[{ group: 'display', fields: ['time_zone', 'theme'] }, 'Europe/Berlin']]);
   });
 
   it('fall back to the default for stored values that cannot be read', async () => {

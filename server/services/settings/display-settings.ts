@@ -2,15 +2,19 @@ import { DEFAULT_DISPLAY_SETTINGS, type DisplaySettings as Settings } from '@pla
 import { displaySettingsSchema, type UpdateDisplaySettings } from '@plantops/shared/settings/display-settings.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { changeSettings, readSettings } from '../../db/repositories/settings.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 
 /** The dashboard's display settings, which all its users share. */
 export class DisplaySettings {
   readonly #database: Queryable;
+  readonly #bus: ChangeBus | undefined;
   #timeZone = DEFAULT_DISPLAY_SETTINGS.time_zone;
   #language = DEFAULT_DISPLAY_SETTINGS.language;
 
-  constructor(database: Queryable) {
+  /** @param bus where changes are made known; left out where nobody follows them */
+  constructor(database: Queryable, bus?: ChangeBus) {
     this.#database = database;
+    this.#bus = bus;
   }
 
   async read(): Promise<Settings> {
@@ -19,7 +23,11 @@ export class DisplaySettings {
 
   /** Changes the given fields. @returns all settings */
   async update(change: UpdateDisplaySettings): Promise<Settings> {
-    return this.#remembered(effective((await changeSettings(this.#database, 'display', { value: change })).value));
+    const settings = this.#remembered(
+      effective((await changeSettings(this.#database, 'display', { value: change })).value),
+    );
+    await this.#bus?.publish('settings_changed', { group: 'display', fields: Object.keys(change) });
+    return settings;
   }
 
   /** The time zone as it was read or changed last: an IANA name, or `auto`. */

@@ -1,6 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { describe, expect, it } from 'vitest';
-import { readiness } from './readiness.ts';
+import { hostReadiness, readiness } from './readiness.ts';
 
 const clock = new FakeClock();
 const well = {
@@ -83,4 +83,18 @@ describe('readiness', () => {
       warnings: ['a queue was full'],
     });
   });
+});
+
+it.each([
+  [true, true, true],
+  [true, false, true],
+  [false, true, false],
+])('a host with database %s and engine %s is ready: %s', async (database, engine, ready) => {
+  const status = await hostReadiness({
+    clock,
+    pingDatabase: () => (database ? Promise.resolve() : Promise.reject(new Error('away'))),
+    isEngineAtWork: () => engine,
+    warnings: () => [],
+  });
+  expect([status.ready, status.checks.database?.ok, status.checks.engine?.ok]).toEqual([ready, database, engine]);
 });

@@ -25,6 +25,14 @@ const within = <T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T> =>
   return Promise.race([promise, late]).finally(() => timer.cancel());
 };
 
+const answers = (clock: Clock, pingDatabase: () => Promise<unknown>): Promise<boolean> =>
+  within(clock, DATABASE_TIMEOUT_MS, pingDatabase()).then(
+    () => true,
+    () => false,
+  );
+
+const ofDatabase = (ok: boolean) => ({ ok, detail: ok ? 'answers' : 'does not answer' });
+
 /** Whether the server can work now, and what the owner should know. */
 export async function readiness({
   clock,
@@ -35,10 +43,7 @@ export async function readiness({
   durability,
   warnings,
 }: ReadinessOptions): Promise<ServerStatus> {
-  const database = await within(clock, DATABASE_TIMEOUT_MS, pingDatabase()).then(
-    () => true,
-    () => false,
-  );
+  const database = await answers(clock, pingDatabase);
   const isConnected = brokerConnected();
   const broker = isConnected && brokerPasses();
   const flows = flowsRunning();
@@ -52,7 +57,7 @@ export async function readiness({
           { ok: state !== 'failing', detail: `${words} ${remedy}`.trim() },
         ]),
       ),
-      database: { ok: database, detail: database ? 'answers' : 'does not answer' },
+      database: ofDatabase(database),
       broker: {
         ok: broker,
         detail: isConnected ? (broker ? 'connected' : 'does not pass messages on') : 'not connected',
@@ -62,3 +67,34 @@ export async function readiness({
     warnings: warnings(),
   };
 }
+
+/**
+ * Whether a host can work now: it needs the database alone. Without an engine at work it shows everything and changes nothing,
+ * for the seconds until another takes over; to send browsers elsewhere would not help them.
+ */
+export async function hostReadiness({
+  clock,
+  pingDatabase,
+  isEngineAtWork,
+  warnings,
+}: Pick<ReadinessOptions, 'clock' | 'pingDatabase' | 'warnings'> & {
+  isEngineAtWork: () => boolean;
+}): Promise<ServerStatus> {
+  const database = await answers(clock, pingDatabase);
+  const engine = isEngineAtWork();
+  return {
+    ready: database,
+    checks: {
+      database: ofDatabase(database),
+      engine: { ok: engine, detail: engine ? 'linked to the engine at work' : 'no engine is at work' },
+    },
+    warnings: warnings(),
+  };
+}
+
+/** What an engine says that stands by: it is as it should be, and does nothing yet. */
+export const standbyStatus = (words: string): ServerStatus => ({
+  ready: true,
+  checks: { engine: { ok: true, detail: words } },
+  warnings: [],
+});

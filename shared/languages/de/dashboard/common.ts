@@ -105,6 +105,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.disk_full': 'Die Festplatte des Servers ist voll. Schaff Platz.',
   'problem.too_busy': 'Gerade wird zu viel auf einmal gelesen. Versuche es gleich noch einmal.',
   'problem.database_unavailable': 'Die Datenbank antwortet nicht. Versuche es gleich noch einmal.',
+  'problem.engine_unavailable': 'Gerade übernimmt eine andere Maschine. Versuche es in ein paar Sekunden noch einmal.',
   'problem.flow_unavailable': 'Der Flow antwortet nicht. Prüfe ihn im Flow-Editor.',
   'problem.flows_refused': 'Die Flows können so nicht laufen. Der Flow-Editor zeigt, an welchem Node es liegt.',
   'action.cancel': 'Abbrechen',

@@ -90,6 +90,7 @@ export const common = {
   'problem.disk_full': 'The disk of the server is full. Free some space.',
   'problem.too_busy': 'Too much is being read at the moment. Try again shortly.',
   'problem.database_unavailable': 'The database does not answer.',
+  'problem.engine_unavailable': 'Another machine is just taking over. Try again in a few seconds.',
   'problem.flow_unavailable': 'The flow does not answer.',
   'problem.flows_refused': 'The flows cannot run as they are.',
   'action.cancel': 'Cancel',

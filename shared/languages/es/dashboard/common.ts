@@ -90,6 +90,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.disk_full': 'El disco del servidor está lleno. Libera espacio.',
   'problem.too_busy': 'Ahora mismo se está leyendo demasiado. Inténtalo dentro de un momento.',
   'problem.database_unavailable': 'La base de datos no contesta.',
+  'problem.engine_unavailable': 'Otra máquina está tomando el relevo. Inténtalo dentro de unos segundos.',
   'problem.flow_unavailable': 'El flujo no contesta.',
   'problem.flows_refused': 'Los flujos no pueden funcionar tal como están.',
   'action.cancel': 'Cancelar',

@@ -91,6 +91,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.disk_full': 'Le disque du serveur est plein. Libérez de l’espace.',
   'problem.too_busy': 'Trop de lectures sont en cours. Réessayez dans un instant.',
   'problem.database_unavailable': 'La base de données ne répond pas.',
+  'problem.engine_unavailable': 'Une autre machine prend le relais. Réessayez dans quelques secondes.',
   'problem.flow_unavailable': 'Le flux ne répond pas.',
   'problem.flows_refused': 'Les flux ne peuvent pas tourner en l’état.',
   'action.cancel': 'Annuler',
