@@ -8,7 +8,7 @@ export const CONTESTANTS = {
 } as const;
 export type ContestantName = keyof typeof CONTESTANTS;
 
-export type Unit = 'readings/s' | 'µs' | 'ms' | 's' | 'MB' | 'kB' | '';
+export type Unit = 'readings/s' | 'µs' | 'ms' | 's' | 'MB' | 'kB' | 'bytes' | '';
 
 /** One line of the table. */
 export interface Figure {

@@ -26,6 +26,8 @@ export interface Form {
   devices: { few: number; many: number };
   /** Devices that register at the same time. */
   burst: number;
+  /** Days of readings, one a minute, whose room on the disk is measured. */
+  roomDays: number;
   /** Plants when lists are measured. */
   plants: readonly number[];
 }
@@ -46,6 +48,7 @@ export const FORMS = {
     backupUpTo: 100_000,
     devices: { few: 10, many: 10_000 },
     burst: 200,
+    roomDays: 28,
     plants: [1000],
   },
   /** More than an hour: what years bring, and everything three times. */
@@ -63,6 +66,7 @@ export const FORMS = {
     backupUpTo: 1_000_000,
     devices: { few: 10, many: 10_000 },
     burst: 1500,
+    roomDays: 60,
     plants: [1000, 5000],
   },
   /** Seconds: shows that the bench works. Its figures mean nothing. */
@@ -80,6 +84,7 @@ export const FORMS = {
     backupUpTo: 3000,
     devices: { few: 10, many: 40 },
     burst: 5,
+    roomDays: 1,
     plants: [30],
   },
 } as const satisfies Record<string, Form>;

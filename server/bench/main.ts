@@ -1,7 +1,7 @@
 /**
  * Measures PlantOps beside the least that any program could do and beside a stock Node-RED flow. See docs/performance.md.
  *
- *   node server/bench/main.ts [--form short|long|trial] [--only readings,years,lists,devices]
+ *   node server/bench/main.ts [--form short|long|trial] [--only readings,years,lists,devices,room]
  *     [--out test-results/bench] [--page docs/performance.md]
  *
  * `--only` names the parts to measure, see parts.ts.
@@ -9,11 +9,12 @@
  * Prints the table as Markdown. In the folder `--out` it leaves the table and everything that was measured as JSON.
  * With `--page`, the table in that page is replaced.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bench } from './bench.ts';
 import { type FormName, FORMS } from './forms.ts';
+import { replaceMarked } from './marked-page.ts';
 import { type PartName, PARTS } from './parts.ts';
 import { Place } from './place.ts';
 import { markdown } from './report.ts';
@@ -31,16 +32,6 @@ const { values } = parseArgs({
 function refuse(message: string): never {
   process.stderr.write(`bench: ${message}\n`);
   process.exit(2);
-}
-
-/** What stands between these two lines of a page is the last table. */
-const [BEGIN, END] = ['<!-- bench: begin -->', '<!-- bench: end -->'];
-
-function replaceTable(page: string, table: string): void {
-  const [before, rest] = readFileSync(page, 'utf8').split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) refuse(`${page} must hold the lines ${BEGIN} and ${END}`);
-  writeFileSync(page, `${before}${BEGIN}\n\n${table}\n${END}${after}`);
 }
 
 if (!Object.hasOwn(FORMS, values.form)) refuse(`--form must be one of ${Object.keys(FORMS).join(', ')}`);
@@ -63,5 +54,5 @@ const table = markdown(results);
 mkdirSync(values.out, { recursive: true });
 writeFileSync(path.join(values.out, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
 writeFileSync(path.join(values.out, 'table.md'), table);
-if (values.page !== undefined) replaceTable(values.page, table);
+if (values.page !== undefined) replaceMarked(values.page, 'bench', table);
 process.stdout.write(table);

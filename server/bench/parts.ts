@@ -5,6 +5,7 @@ import type { Figures } from './figures.ts';
 import type { Form } from './forms.ts';
 import { measureLists } from './measures/lists.ts';
 import { measureBurst, measureRegistering } from './measures/registrations.ts';
+import { measureRoom } from './measures/room-of-a-reading.ts';
 import { measureWayOfAReading } from './measures/way-of-a-reading.ts';
 import { measureYearsOfReadings } from './measures/years-of-readings.ts';
 import type { Place } from './place.ts';
@@ -68,9 +69,16 @@ async function devices(work: Work): Promise<void> {
   await measureBurst(plantOps, form, figures);
 }
 
+async function room(work: Work): Promise<void> {
+  const { form, place, figures, tell } = work;
+  const plantOps = await install(work, 'room', 1);
+  tell('what a reading takes on disk and network');
+  await measureRoom(plantOps, form, place, figures);
+}
+
 /**
  * The parts of the bench, in their order: the way of a reading, beside others; years of readings; lists of many plants;
- * few and many devices that register.
+ * few and many devices that register; what a reading takes.
  */
-export const PARTS = { readings, years, lists, devices } satisfies Record<string, (work: Work) => Promise<void>>;
+export const PARTS = { readings, years, lists, devices, room } satisfies Record<string, (work: Work) => Promise<void>>;
 export type PartName = keyof typeof PARTS;

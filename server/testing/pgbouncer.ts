@@ -1,12 +1,14 @@
-/** A real PgBouncer in transaction mode in front of a test's PostgreSQL. */
+/** A real PgBouncer in transaction mode in front of a test's PostgreSQL, started as a container of it is. */
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import type { PostgresConnection } from '../db/embedded-postgres.ts';
 import { findServiceAccount, isRoot } from '../process/service-account.ts';
 import { freePort, temporaryDataDir } from './place.ts';
 
+/** Handed over as text: the user that PgBouncer runs as may not be able to enter this folder. */
+const SCRIPT = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'scaling', 'pgbouncer.sh'), 'utf8');
 /** A superuser who logs in with a password: the system vouches for the tests' own user only to the tests. */
 const LOGIN = { user: 'pooled', password: 'of the pooler' };
 
@@ -24,31 +26,21 @@ export async function startPgBouncer(target: PostgresConnection, connections = 1
   const port = await freePort();
   const place = temporaryDataDir();
   const account = isRoot() ? findServiceAccount('postgres') : undefined;
-  const write = (name: string, lines: readonly string[]): string => {
-    const file = path.join(place.dataDir, name);
-    writeFileSync(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
-    if (account) chownSync(file, account.uid, account.gid);
-    return file;
-  };
-  const users = write('users', [`"${LOGIN.user}" "${LOGIN.password}"`]);
-  const configuration = write('pgbouncer.ini', [
-    '[databases]',
-    `* = host=${target.host} port=${target.port}`,
-    '[pgbouncer]',
-    'pool_mode = transaction',
-    `default_pool_size = ${connections}`,
-    'listen_addr = 127.0.0.1',
-    `listen_port = ${port}`,
-    'unix_socket_dir =',
-    'auth_type = scram-sha-256',
-    `auth_file = ${users}`,
-    // Lets in the roles that PlantOps makes.
-    `auth_user = ${LOGIN.user}`,
-  ]);
-  chmodSync(place.dataDir, 0o711);
-  const bouncer = spawn('pgbouncer', ['--quiet', configuration], {
+  if (account) chownSync(place.dataDir, account.uid, account.gid);
+  const bouncer = spawn('sh', ['-c', SCRIPT], {
+    cwd: place.dataDir,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: `${process.env.PATH}:/usr/sbin` },
+    env: {
+      PATH: `${process.env.PATH}:/usr/sbin`,
+      TMPDIR: place.dataDir,
+      DATABASE_HOST: target.host,
+      DATABASE_PORT: String(target.port),
+      POSTGRES_USER: LOGIN.user,
+      POSTGRES_PASSWORD: LOGIN.password,
+      LISTEN_ADDRESS: '127.0.0.1',
+      LISTEN_PORT: String(port),
+      CONNECTIONS: String(connections),
+    },
     ...(account && { uid: account.uid, gid: account.gid }),
   });
   let said = '';

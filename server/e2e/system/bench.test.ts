@@ -76,7 +76,7 @@ describe('the bench', () => {
 
   it.each([
     { args: ['--form', 'huge'], message: '--form must be one of short, long, trial' },
-    { args: ['--only', 'lists,charts'], message: '--only must name some of readings, years, lists, devices' },
+    { args: ['--only', 'lists,charts'], message: '--only must name some of readings, years, lists, devices, room' },
   ])('refuses $args before anything is measured', async ({ args, message }) => {
     await expect(bench(temporary, ...args)).rejects.toMatchObject({
       code: 2,
