@@ -77,9 +77,15 @@ export function metricsIn(fields: Readonly<Record<string, unknown>>): Partial<Re
     const { metric, toUnit } = named;
     const rank = isNothing(sent) ? 3 : name === metric ? 0 : toUnit ? 2 : 1;
     if ((said[metric]?.rank ?? 4) <= rank) continue;
-    said[metric] = { name, rank, value: toUnit && typeof sent === 'number' ? rounded(toUnit(sent)) : sent };
+    said[metric] = { name, rank, value: toUnit ? converted(sent, toUnit) : sent };
   }
   return Object.fromEntries(Object.entries(said).map(([metric, { name, value }]) => [metric, { name, value }]));
+}
+
+/** In the unit of the metric. A text says its number with the unit that the name has, unless it says one itself. */
+function converted(sent: unknown, toUnit: ToUnit): unknown {
+  if (typeof sent === 'string') return /\d\s*$/.test(sent) ? `${sent.trim()} °F` : sent;
+  return typeof sent === 'number' ? rounded(toUnit(sent)) : sent;
 }
 
 /** A converted value has no more digits than a sensor could mean. */

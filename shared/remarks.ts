@@ -12,6 +12,10 @@ export const UNUSABLE = [
   'null',
   /** Text that is no number. */
   'text',
+  /** A number with a unit that values of the metric do not have. */
+  'unit',
+  /** A number that can be read in two ways: `1,200` may be 1.2. */
+  'ambiguous',
   /** true, a list or an object. */
   'kind',
   /** Below or above what a sensor can measure. */
@@ -61,12 +65,22 @@ export interface ValueAsText extends Of {
   field: Metric;
   stored: number;
 }
+/** A percentage between 0 and 1, which is likely to be a share of one; it was stored as it is. */
+export interface ShareOfOne extends Of {
+  code: 'share_of_one';
+  field: Metric;
+  stored: number;
+}
 /** A value under another name than ours; it was read as the metric. */
 export interface OtherName extends Of {
   code: 'other_name';
   field: Metric;
   /** The name that the device uses. */
   sent: string;
+}
+/** The time of a measurement under another name than ours; it was taken. */
+export interface TimeByOtherName extends Of {
+  code: 'time_by_other_name';
 }
 /** A vital sign that was left out. */
 export interface SetAsideVital extends Of {
@@ -89,7 +103,9 @@ export type Remark =
   | FaultValue
   | ClampedValue
   | ValueAsText
+  | ShareOfOne
   | OtherName
+  | TimeByOtherName
   | SetAsideVital
   | UnreadableTime
   | ClockOff;
@@ -98,6 +114,8 @@ const WHY: Readonly<Record<Exclude<Unusable, 'fault_value'>, string>> = {
   not_a_number: 'is not a number',
   null: 'has no value',
   text: 'is text, not a number',
+  unit: 'has a unit that this value does not have',
+  ambiguous: 'can be read as two numbers',
   kind: 'is not a number',
   too_low: 'is below what a sensor can measure',
   too_high: 'is above what a sensor can measure',
@@ -117,8 +135,12 @@ export function remarkText(remark: Remark): string {
       return `${field}: ${sent} is beyond the scale; ${remark.stored} was stored`;
     case 'value_as_text':
       return `${field}: ${sent} is no number of JSON; ${remark.stored} was stored`;
+    case 'share_of_one':
+      return `${field}: ${sent} looks like a share of 1; ${remark.stored} % was stored`;
     case 'other_name':
       return `${sent} is read as ${field}`;
+    case 'time_by_other_name':
+      return `${sent} is read as timestamp`;
     case 'vitals_set_aside':
       return `${field}: ${sent} ${remark.why === 'fault_value' ? 'cannot be' : WHY[remark.why]}`;
     case 'time_unreadable':

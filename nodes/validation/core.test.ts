@@ -136,7 +136,7 @@ describe('validateTelemetry', () => {
     ['.5', 0.5],
     ['21.', 21],
     ['21,5', 21.5],
-    ['"1,234"', undefined],
+    ['"1,234"', 1.234],
     ['"5 bar"', undefined],
   ] as const)('takes the number %s as it is meant, and says so', (sent, stored) => {
     if (stored === undefined)

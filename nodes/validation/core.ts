@@ -12,8 +12,8 @@ import type { ClockVerdict, DeviceClocks } from '@plantops/shared/ports.ts';
 import { type Remark, remarkText, SENT_LIMIT } from '@plantops/shared/remarks.ts';
 import { NOT_JSON, readLeniently, Unreadable } from '@plantops/shared/lenient-json.ts';
 import { FAULT_VALUES } from './fault-values.ts';
-import { judgeValue, judgeVitals, numberIn, sentText } from './fields.ts';
-import { readTime } from './timestamps.ts';
+import { isShareOfOne, judgeValue, judgeVitals, numberIn, sentText } from './fields.ts';
+import { otherTimeIn, readTime } from './timestamps.ts';
 
 export interface RawMessage {
   deviceId: string;
@@ -34,6 +34,7 @@ const CHECKS = METRIC_NAMES.map((metric) => ({
   rawField: rawFieldOf(metric),
   min: METRICS[metric].min,
   max: METRICS[metric].max,
+  isPercent: METRICS[metric].unit === '%',
   faults: FAULT_VALUES[metric]
     .map(({ value }) => value)
     .filter((value) => value >= METRICS[metric].min && value <= METRICS[metric].max),
@@ -57,10 +58,10 @@ export function validateTelemetry(
   if ('cause' in fields) return reject(message, fields.reason, { cause: fields.cause });
   const values: MetricValues = {};
   const remarks: Remark[] = [];
-  const sent = inOurNames(fields.fields, remarks);
+  const sent = inOurNames(fields.fields, message.receivedAt, remarks);
   let isUsable = false;
   const raw = rawValues(sent, calibrations);
-  for (const { metric, min, max, faults } of CHECKS) {
+  for (const { metric, min, max, isPercent, faults } of CHECKS) {
     const points = calibrations?.[metric];
     if (points && raw?.[metric] !== undefined) {
       values[metric] = calibrated(metric, raw[metric], points);
@@ -69,7 +70,8 @@ export function validateTelemetry(
     }
     const value = sent[metric];
     if (value === undefined) continue;
-    if (typeof value === 'number' && value >= min && value <= max && !faults.includes(value)) {
+    const isPlain = typeof value === 'number' && value >= min && value <= max && !(isPercent && isShareOfOne(value));
+    if (isPlain && !faults.includes(value)) {
       values[metric] = value;
       isUsable = true;
       continue;
@@ -105,17 +107,26 @@ const canBeValue = (sent: unknown): boolean =>
   typeof sent === 'number' || typeof sent === 'string' || sent === null || sent instanceof Unreadable;
 
 /** The fields by our names: of a metric that the message has under another name only, that value is added. */
-function inOurNames(fields: Readonly<Record<string, unknown>>, remarks: Remark[]): Readonly<Record<string, unknown>> {
+function inOurNames(
+  fields: Readonly<Record<string, unknown>>,
+  receivedAt: Date,
+  remarks: Remark[],
+): Readonly<Record<string, unknown>> {
   let hasOthers = false;
   for (const name in fields) if (!OUR_FIELDS.has(name)) hasOthers = true;
   if (!hasOthers) return fields;
   const saidOf = metricsIn(fields);
-  const added: Partial<Record<Metric, unknown>> = {};
+  const added: Partial<Record<Metric | 'timestamp', unknown>> = {};
   for (const metric of METRIC_NAMES) {
     const said = saidOf[metric];
     if (!said || said.name === metric || !canBeValue(said.value)) continue;
     added[metric] = said.value;
     remarks.push({ code: 'other_name', field: metric, sent: said.name.slice(0, SENT_LIMIT) });
+  }
+  const time = fields.timestamp == null ? otherTimeIn(fields, receivedAt) : undefined;
+  if (time) {
+    added.timestamp = time.value;
+    remarks.push({ code: 'time_by_other_name', field: 'timestamp', sent: time.name.slice(0, SENT_LIMIT) });
   }
   return { ...fields, ...added };
 }

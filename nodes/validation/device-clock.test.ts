@@ -160,6 +160,34 @@ describe('a clock that is behind', () => {
   });
 });
 
+describe('a clock that loses time while its board sleeps', () => {
+  it.each([
+    [30 * MIN, 0.045],
+    [30 * MIN, 0.02],
+    [10 * MIN, 0.01],
+    [H, 0.03],
+    [MIN, 0.04],
+  ])('of a board that sleeps for %d ms, by a share of %d, is followed once it is a minute behind', (asleep, share) => {
+    const { send, found } = board();
+    const messages = Math.ceil(MIN / (asleep * share)) + 4;
+    for (let message = 0; message < messages; message += 1) send(message * asleep, message * asleep * (1 - share));
+    expect(found.length).toBeGreaterThan(0);
+    for (let message = messages; message < messages + 20; message += 1) {
+      const [at, clockWrong] = send(message * asleep, message * asleep * (1 - share));
+      expect(Math.abs(at - message * asleep)).toBeLessThanOrEqual(2 * S);
+      expect(clockWrong).toBe(true);
+    }
+  });
+
+  it('does not make a clock of a buffer that is emptied one reading at a time, whenever the board wakes', () => {
+    const { send, found } = board();
+    send(-S, -S);
+    const times = Array.from({ length: 12 }, (_, nth) => nth * 30 * MIN - 24 * H);
+    expect(times.filter((at, nth) => send(nth * 10 * MIN, at)[0] !== at)).toEqual([]);
+    expect(found).toEqual([]);
+  });
+});
+
 describe('a clock that is ahead', () => {
   it('is found by its first message, and what was kept lands in its own time', () => {
     const { send, found } = board();

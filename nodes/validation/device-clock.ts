@@ -19,7 +19,9 @@ export interface ClockState {
   /** Whether the last message came with the right time. */
   isRight: boolean;
   /** Messages in a row that were sent with the same lag. */
-  steady: { lagMs: number; sentMs: number; fromMs: number; fromSentMs: number; count: number } | undefined;
+  steady:
+    | { lagMs: number; lagAtMs: number; sentMs: number; fromMs: number; fromSentMs: number; count: number }
+    | undefined;
   /** The times given lately, each with what the device said; undefined while its clock was never off. */
   given: Map<number, number> | undefined;
 }
@@ -38,6 +40,11 @@ const LATEST_TIME_MS = Date.UTC(2200, 0, 1);
 const USUAL_LAG_MS = 60_000;
 /** Lags that differ by this much are the same: times in whole seconds, and the network (ms). */
 const SAME_LAG_MS = 1200;
+/**
+ * So much of the time between two messages a clock may lose or gain: the oscillator that an ESP32 counts by in deep sleep is
+ * off by up to 5 % where it is not calibrated against the crystal (Espressif, ESP-IDF, "System Time").
+ */
+const DRIFT_SHARE = 0.05;
 /** Messages within this time of each other may be a burst (ms). */
 const STEADY_MS = 1500;
 /** Soil and air are measured less often than this, so readings that are closer together may be a buffer (ms). */
@@ -109,10 +116,13 @@ function ownTime({ given }: ClockState, atMs: number, sentMs: number, receivedMs
 function follow(state: ClockState, sentMs: number, receivedMs: number): number {
   const lagMs = receivedMs - sentMs;
   const { steady } = state;
-  if (!steady || Math.abs(lagMs - steady.lagMs) > SAME_LAG_MS) {
-    state.steady = { lagMs, sentMs, fromMs: receivedMs, fromSentMs: sentMs, count: 1 };
+  const movedMs = steady ? Math.abs(lagMs - steady.lagMs) : Infinity;
+  if (!steady || movedMs > Math.max(SAME_LAG_MS, DRIFT_SHARE * (receivedMs - steady.lagAtMs))) {
+    state.steady = { lagMs, lagAtMs: receivedMs, sentMs, fromMs: receivedMs, fromSentMs: sentMs, count: 1 };
     return 1;
   }
+  // A lag that creeps is followed where messages are so far apart that they are no burst.
+  if (movedMs > SAME_LAG_MS) [steady.lagMs, steady.lagAtMs] = [lagMs, receivedMs];
   // Values of one moment, each in a message of its own, are one message.
   if (sentMs > steady.sentMs) {
     steady.sentMs = sentMs;

@@ -1,19 +1,16 @@
 /** The verdict on one field of a message: what is stored of it, and what is to be said about it. */
 import { heartbeatPayloadSchema, type HeartbeatPayload } from '@plantops/shared/messages.ts';
-import { celsius } from '@plantops/shared/metric-names.ts';
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import { type Remark, SENT_LIMIT, type SetAsideValue, type SetAsideVital } from '@plantops/shared/remarks.ts';
 import { faultOf } from './fault-values.ts';
+import { numberInText } from './number-text.ts';
 import { Unreadable } from '@plantops/shared/lenient-json.ts';
 
 /** How far beyond its end a scale of percent may be read: a tenth of it. A capacitive probe drifts that far. */
 const CLAMPED_SHARE = 0.1;
 /** What boards print for a value that is none: printf, Arduino's `String`, Python, Home Assistant. */
-const NO_NUMBER = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|ovf|none|null|undefined|unavailable|unknown)$/i;
-/** As people write a number: with a comma for the point, or with its unit. */
-const WITH_COMMA = /^[+-]?\d+,\d{1,2}$/;
-const UNIT_BEHIND = /\s*(?:%|°? ?C|lx|lux|ppm|µS\/cm|uS\/cm|pH)$/i;
-const FAHRENHEIT = /^([+-]?\d+(?:[.,]\d+)?) ?°? ?F$/i;
+const NO_NUMBER =
+  /^(?:[+-]?(?:nan(?:\(\w*\))?|(?:\d\.)?#?(?:inf(?:inity)?|ind|qnan|snan)\d*|ovf)|none|null|nil|undefined|unavailable|unknown|#?n\/a|-+)$/i;
 const NUMBER_AS_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 
 /** What was sent, as text that fits into a remark. */
@@ -28,15 +25,6 @@ export function sentText(sent: unknown): string {
 export function numberIn(sent: unknown): number | undefined {
   if (typeof sent === 'string' && NUMBER_AS_TEXT.test(sent.trim())) return numberIn(Number(sent));
   return typeof sent === 'number' && Number.isFinite(sent) ? sent : undefined;
-}
-
-/** The number that a text says in the metric's unit; undefined if it says none. */
-function numberOf(metric: Metric, text: string): number | undefined {
-  const inFahrenheit = METRICS[metric].unit === '°C' ? FAHRENHEIT.exec(text.trim())?.[1] : undefined;
-  if (inFahrenheit !== undefined) return celsius(Number(inFahrenheit.replace(',', '.')));
-  const bare = text.trim().replace(UNIT_BEHIND, '');
-  if (WITH_COMMA.test(bare)) return Number(bare.replace(',', '.'));
-  return NUMBER_AS_TEXT.test(bare) ? Number(bare) : undefined;
 }
 
 export interface FieldVerdict {
@@ -57,18 +45,24 @@ export function judgeValue(metric: Metric, sent: unknown, before: number | undef
   const isUnreadable = sent instanceof Unreadable;
   if (!isUnreadable && typeof sent !== 'string') return aside('kind');
   const text = (isUnreadable ? sent.text : sent).trim();
-  const number = numberOf(metric, text);
-  if (number === undefined) return aside(NO_NUMBER.test(text) ? 'not_a_number' : isUnreadable ? 'unreadable' : 'text');
-  const verdict = judgeNumber(metric, number, sentText(sent), before);
+  if (NO_NUMBER.test(text)) return aside('not_a_number');
+  const read = numberInText(metric, text);
+  if ('why' in read) return aside(isUnreadable && read.why === 'text' ? 'unreadable' : read.why);
+  const verdict = judgeNumber(metric, read.value, sentText(sent), before);
   // A fault, or a value beyond its scale, is the more important remark.
   if (verdict.remark || verdict.value === undefined) return verdict;
   return { ...verdict, remark: { code: 'value_as_text', field: metric, sent: sentText(sent), stored: verdict.value } };
 }
 
+/** Whether a percentage looks like a share of one: 0.45 for 45 %. Neither air nor soil is that dry for long. */
+export const isShareOfOne = (value: number): boolean => value > 0 && value < 1;
+
 function judgeNumber(metric: Metric, value: number, sent: string, before: number | undefined): FieldVerdict {
   const { min, max, unit } = METRICS[metric];
   const fault = faultOf(metric, value, before);
   if (fault) return { remark: { code: 'fault_value', field: metric, sent, source: fault.source } };
+  if (unit === '%' && isShareOfOne(value))
+    return { value, remark: { code: 'share_of_one', field: metric, sent, stored: value } };
   if (value >= min && value <= max) return { value };
   const beyond = unit === '%' ? (max - min) * CLAMPED_SHARE : 0;
   if (value >= min - beyond && value <= max + beyond && beyond > 0) {

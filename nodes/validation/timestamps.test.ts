@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readTime } from './timestamps.ts';
+import { otherTimeIn, readTime } from './timestamps.ts';
 
 describe('readTime', () => {
   // Far from UTC, so that a wrong reading of a time without a zone shows.
@@ -24,6 +24,8 @@ describe('readTime', () => {
     ['2026-03-01 11:59:00 +0000'],
     ['2026-03-01t11:59:00z'],
     ['20260301T115900Z'],
+    ['2026/03/01 11:59:00'],
+    ['2026-03-01T12:59:00+01:00[Europe/Berlin]'],
     [' 2026-03-01T11:59:00,000Z '],
     [1_772_366_340],
     [1_772_366_340_000],
@@ -65,5 +67,31 @@ describe('readTime', () => {
     Number.NaN,
   ])('reads no time in %j', (timestamp) => {
     expect(readTime(timestamp)).toBeNaN();
+  });
+});
+
+describe('the time under another name', () => {
+  const now = new Date('2026-03-01T12:00:00Z');
+
+  it.each([
+    ['ts', 1_772_366_340],
+    ['Time', '2026-03-01T11:59:00'],
+    ['measured_at', '2026-03-01T11:59:00Z'],
+    ['createdAt', '2026-03-01T12:59:00+01:00'],
+    ['timestamp_ms', 1_772_366_340_000],
+    ['time', '2026-03-02T01:59:00'],
+  ])('%s: %j is taken', (name, value) => {
+    expect(otherTimeIn({ temperature: 21, [name]: value }, now)).toEqual({ name, value });
+  });
+
+  it.each([
+    ['time', '11:59'],
+    ['time', 3600],
+    ['epoch', 12],
+    ['ts', '2031-01-01T00:00:00Z'],
+    ['uptime', 1_772_366_340],
+    ['last_time', 1_772_366_340],
+  ])('%s: %j is none', (name, value) => {
+    expect(otherTimeIn({ temperature: 21, [name]: value }, now)).toBeUndefined();
   });
 });

@@ -77,6 +77,16 @@ describe('a command', () => {
     await expect.poll(() => heard).toEqual([{ text: ON.text, retained: false }]);
   });
 
+  it('fails with a sentence where neither the device listens nor a session keeps it', async () => {
+    const sender = newSender();
+    await expect(sender.send({ ...ON, deviceId: 'dev_9' })).rejects.toThrow(
+      'the device does not listen to devices/dev_9/commands, and keeps no session',
+    );
+    const { heard } = await listener('dev_1');
+    await sender.send(ON);
+    await expect.poll(() => heard).toHaveLength(1);
+  });
+
   it('is refused with a sentence if the broker lets this account publish nothing', async () => {
     await expect(newSender({ username: 'dev_2' }).send(ON)).rejects.toThrow('The broker refuses the command: ');
   });

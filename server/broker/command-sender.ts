@@ -9,12 +9,17 @@ import { reportTrouble } from './connection-trouble.ts';
 /** How long the broker may take for a command. Sent later, it might water a plant when nobody expects it (ms). */
 const PATIENCE_MS = 10_000;
 const RECONNECT_MS = 1000;
+/** The broker has it, and nobody for whom to keep it (MQTT 5, 3.4.2.1). */
+const NO_MATCHING_SUBSCRIBERS = 0x10;
 
 export interface CommandSenderOptions extends BrokerLogin {
   url: string;
   clock: Clock;
   log: Logger;
 }
+
+const nobodyFor = (deviceId: string): string =>
+  `Nobody gets the command: the device does not listen to ${commandsTopic(deviceId)}, and keeps no session in which the broker could keep it`;
 
 /**
  * Publishes commands to devices over a connection of its own: the inbox stops reading its connection when too much is in
@@ -23,12 +28,17 @@ export interface CommandSenderOptions extends BrokerLogin {
 export class CommandSender implements DeviceCommands {
   readonly #options: CommandSenderOptions;
   #client: MqttClient | undefined;
+  /** Commands under way of which the broker said that nobody gets them, by the ids of their packets. */
+  readonly #forNobody = new Set<number | undefined>();
 
   constructor(options: CommandSenderOptions) {
     this.#options = options;
   }
 
-  /** A command is not retained, so that it is carried out once. One that the broker does not take in time is given up. */
+  /**
+   * A command is not retained, so that it is carried out once. One that the broker does not take in time is given up.
+   * @throws Error also where neither a device listens nor a session of one keeps it
+   */
   async send(command: DeviceCommand): Promise<void> {
     const client = (this.#client ??= this.#connect());
     await this.#connected(client);
@@ -49,6 +59,11 @@ export class CommandSender implements DeviceCommands {
       clean: true,
       reconnectPeriod: RECONNECT_MS,
       reconnectOnConnackError: true,
+    });
+    // Who publishes is told that it is acknowledged, and not what the acknowledgement says.
+    client.on('packetreceive', (packet) => {
+      if (packet.cmd === 'puback' && packet.reasonCode === NO_MATCHING_SUBSCRIBERS)
+        this.#forNobody.add(packet.messageId);
     });
     reportTrouble(client, url, log);
     return client;
@@ -71,17 +86,22 @@ export class CommandSender implements DeviceCommands {
 
   #published(client: MqttClient, { deviceId, text, expiryS }: DeviceCommand): Promise<void> {
     return new Promise((resolve, reject) => {
+      let messageId: number | undefined;
       const tooLate = this.#options.clock.after(PATIENCE_MS, () => {
-        client.removeOutgoingMessage(messageId);
+        if (messageId !== undefined) client.removeOutgoingMessage(messageId);
         reject(new Error('The broker does not say whether it has the command, so the device may get it or not'));
       });
       const options = { qos: 1, properties: { messageExpiryInterval: expiryS } } as const;
       client.publish(commandsTopic(deviceId), text, options, (failure) => {
         tooLate.cancel();
+        const isForNobody = this.#forNobody.delete(messageId);
         if (failure) reject(new Error(`The broker refuses the command: ${failure.message}`, { cause: failure }));
+        else if (isForNobody) reject(new Error(nobodyFor(deviceId)));
         else resolve();
       });
-      const messageId = client.getLastMessageId();
+      messageId = client.getLastMessageId();
+      // Of a command before that was given up.
+      this.#forNobody.delete(messageId);
     });
   }
 }

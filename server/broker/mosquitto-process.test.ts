@@ -188,6 +188,42 @@ describe('a broker that was restarted while the server is away', () => {
     expect(await received(20)).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)));
   });
 
+  test('keeps what is sent to a board that sleeps, also when it reads its files again', async () => {
+    const asBoard = {
+      clientId: 'device-1',
+      username: 'device-1',
+      password: 'secret',
+      clean: false,
+      reconnectPeriod: 0,
+    };
+    const asFlows = { clientId: 'plantops-commands', username: 'plantops-commands', password: 'secret' };
+    const topic = 'devices/device-1/commands';
+    writePasswords(`${readFileSync(files.passwordFile, 'utf8')}${await passwordLine(asFlows.username, 'secret')}`);
+    expect(await returnToSession(url(), server)).toBe(true);
+    await expect.poll(() => broker?.isSessionBack(), { timeout: 5000 }).toBe(true);
+    broker?.reload();
+    await expect.poll(() => isLetIn(asFlows.username), { timeout: 5000 }).toBe(true);
+    const board = await connectAsync(url(), asBoard);
+    await board.subscribeAsync(topic, { qos: 1 });
+    await board.endAsync();
+    await broker?.stop();
+    broker = await start(server.username);
+    expect(await returnToSession(url(), server)).toBe(true);
+    await expect.poll(() => broker?.isSessionBack(), { timeout: 5000 }).toBe(true);
+    writePasswords(`${readFileSync(files.passwordFile, 'utf8')}${await passwordLine('device-3', 'secret')}`);
+    broker.reload();
+    await expect.poll(() => isLetIn('device-3'), { timeout: 5000 }).toBe(true);
+
+    const commands = await connectAsync(url(), asFlows);
+    clients.push(commands);
+    await commands.publishAsync(topic, '{"pump_s":5}', { qos: 1 });
+    const heard: string[] = [];
+    const awake = mqtt.connect(url(), asBoard);
+    clients.push(awake);
+    awake.on('message', (_, payload) => heard.push(payload.toString()));
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual(['{"pump_s":5}']);
+  });
+
   test('lets nobody in by a wrong password, and says so where it is gone', async () => {
     expect(await returnToSession(url(), { ...server, password: 'wrong' })).toBe(false);
     await broker?.stop();

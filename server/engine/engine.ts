@@ -73,6 +73,7 @@ async function openRooms(
     heartbeatIntervalS,
     ...flowFacts,
     plantValues,
+    findings: () => findings,
     bus,
     clock,
     log,

@@ -8,6 +8,8 @@ export const fieldOf = ({ metric }: Noted): string => metric ?? 'value';
 export const onlyIfMeasured = (noted: Noted): string => `\`if (!isnan(x)) doc["${fieldOf(noted)}"] = x;\``;
 export const asNumber = (noted: Noted): string => `\`doc["${fieldOf(noted)}"] = x;\``;
 export const asPercent = '`x = constrain(map(raw, dry, wet, 0, 100), 0, 100);`';
+/** The line of a sketch that makes percent of a share. */
+export const timesHundred = (noted: Noted): string => `\`doc["${fieldOf(noted)}"] = 100 * x;\``;
 export const isScale = (noted: Noted): boolean => noted.metric !== null && METRICS[noted.metric].unit === '%';
 
 export const afterPowerOn = '`sensors.requestTemperatures(); delay(750);`';

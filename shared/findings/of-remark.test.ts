@@ -44,6 +44,21 @@ describe('a remark about a message', () => {
       'doc["ph"] = x;',
     ],
     [
+      { code: 'value_set_aside', field: 'light_level', sent: '"1.200 lx"', why: 'ambiguous' },
+      'Light was set aside: "1.200 lx" can be read as two numbers.',
+      'doc["light_level"] = x;',
+    ],
+    [
+      { code: 'share_of_one', field: 'humidity', sent: '0.45', stored: 0.45 },
+      'Humidity came as 0.45, which looks like a share of 1; 0.45 % was stored.',
+      'doc["humidity"] = 100 * x;',
+    ],
+    [
+      { code: 'time_by_other_name', field: 'timestamp', sent: 'ts' },
+      '"ts" is read as the time of the measurement.',
+      'timestamp',
+    ],
+    [
       { code: 'vitals_set_aside', field: 'battery_pct', sent: '300', why: 'fault_value' },
       'battery_pct was left out: 300 cannot be.',
       '{"uptime_s":12,"rssi_dbm":-60,"battery_pct":80}',

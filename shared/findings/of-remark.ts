@@ -11,9 +11,12 @@ export function findingOf(remark: Remark): NewFinding {
       return { code: remark.code, metric: remark.field, evidence: { sent, source: remark.source } };
     case 'value_clamped':
     case 'value_as_text':
+    case 'share_of_one':
       return { code: remark.code, metric: remark.field, evidence: { sent, stored: remark.stored } };
     case 'other_name':
       return { code: remark.code, metric: remark.field, evidence: { sent } };
+    case 'time_by_other_name':
+      return { code: remark.code, evidence: { sent } };
     case 'vitals_set_aside':
       return { code: remark.code, evidence: { field: remark.field, sent, why: remark.why } };
     case 'time_unreadable':

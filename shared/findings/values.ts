@@ -48,8 +48,35 @@ export const VALUE_FINDINGS = {
     endsAfterS: DAY_S,
     endsBy: 'reading',
   },
+  /** A percentage looks like a share of one, and was stored as it is. Evidence: `sent`; `stored`. */
+  share_of_one: {
+    severity: 'warning',
+    notedIn: 'engine',
+    tells: false,
+    endsAfterS: DAY_S,
+    endsBy: 'reading',
+  },
+  /**
+   * Two readings of one time say different values, and the first was kept.
+   * Evidence: `time`, ISO 8601; `stored`; `sent`.
+   */
+  same_time: {
+    severity: 'warning',
+    notedIn: 'engine',
+    tells: false,
+    endsAfterS: DAY_S,
+    endsBy: 'reading',
+  },
   /** A value came under another name than ours. Evidence: `sent`, that name. */
   other_name: {
+    severity: 'info',
+    notedIn: 'engine',
+    tells: false,
+    endsAfterS: DAY_S,
+    endsBy: 'reading',
+  },
+  /** The time of a measurement came under another name than ours. Evidence: `sent`, that name. */
+  time_by_other_name: {
     severity: 'info',
     notedIn: 'engine',
     tells: false,

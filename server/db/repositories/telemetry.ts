@@ -210,6 +210,35 @@ async function fillRows(
   return filled;
 }
 
+/** What is stored of a device at a time. */
+export interface StoredValues extends Pick<Reading, 'deviceId' | 'time'> {
+  values: MetricValues;
+  raw: MetricValues | null;
+}
+
+const ROWS_AT = statement<{ keys: readonly Pick<Reading, 'deviceId' | 'time'>[] }>((bind) => {
+  const keys = bindColumns(bind, (input) => input.keys, [
+    ['text', ({ deviceId }) => deviceId],
+    ['timestamptz', ({ time }) => time],
+  ]);
+  return `SELECT t.device_id, t.time, ${columns((metric) => `t.${metric}`)}, t.raw
+    FROM unnest(${keys}) AS k (device_id, time) JOIN telemetry t ON t.device_id = k.device_id AND t.time = k.time`;
+}, 'rows_at');
+
+/** The rows of these devices and times; those that are not there are left out. */
+export async function readRowsAt(
+  database: Queryable,
+  keys: readonly Pick<Reading, 'deviceId' | 'time'>[],
+): Promise<StoredValues[]> {
+  const { rows } = await database.query<RawReading & { raw: MetricValues | null }>(ROWS_AT({ keys }));
+  return rows.map(({ device_id: deviceId, time, raw, ...values }) => ({
+    deviceId,
+    time,
+    values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
+    raw,
+  }));
+}
+
 /** The mean of equal values may differ from them by a rounding error, so it is clamped between min and max. */
 const BUCKET_COLUMNS = columns(
   (metric) =>

@@ -77,6 +77,22 @@ describe('the front door', () => {
     await client.endAsync();
   });
 
+  it('takes the time under the name that a program gives it, and says where two values of one time differ', async () => {
+    await newBoard();
+    const ts = Math.floor(Date.now() / 1000) - 6 * 3600;
+    await send({ ts, temperature: 21 });
+    await send({ ts, temperature: 25, humidity: 40 });
+    await eventually(async () => (await values())[0]?.humidity === 40);
+    const [row] = await rows();
+    expect([row?.values, Math.round((row?.ageS ?? 0) / 3600)]).toEqual([{ temperature: 21, humidity: 40 }, 6]);
+    await eventually(async () => (await findings()).length === 2);
+    expect((await findings()).toSorted()).toEqual([
+      ['same_time', 'temperature'],
+      ['time_by_other_name', null],
+    ]);
+    await client.endAsync();
+  });
+
   it('stores 24 hourly readings that were kept, in epoch seconds, in their own time, and alerts nobody of them', async () => {
     await newBoard();
     const plantId = await assignNewPlant(plantOps.url, device.device_id, {

@@ -2,7 +2,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { MetricValues } from '@plantops/shared/metrics.ts';
-import type { MessageInbox } from '@plantops/shared/ports.ts';
+import type { Findings, MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Hearing } from '../../broker/broker-echo.ts';
@@ -13,7 +13,7 @@ import { type Database, inTransaction } from '../../db/pool.ts';
 import { storeCanary } from '../../db/repositories/durability.ts';
 import { saveRejections } from '../../db/repositories/devices.ts';
 import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
-import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { insertReadings, readRowsAt } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
 import { CanaryKeeper } from './canary-keeper.ts';
@@ -26,6 +26,7 @@ import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 import { RejectionLog } from './rejection-log.ts';
+import { SameTimes } from './same-times.ts';
 import { Traffic } from './traffic.ts';
 import { WaitingStore } from './waiting-store.ts';
 
@@ -35,6 +36,8 @@ export interface IngestNeeds {
   direct: pg.ClientConfig;
   broker: { url: string; username: string; password: string; canary?: BrokerLogin };
   heartbeatIntervalS: number;
+  /** Takes what was noticed about devices; asked for when there is something. */
+  findings: () => Pick<Findings, 'note'>;
   /** Whether somebody wants to be told of each stored reading. */
   announcesReadings: () => boolean;
   /** What is to be known of a node of the flow. */
@@ -80,6 +83,7 @@ export async function openIngest(needs: IngestNeeds) {
     hasWaiting: () => inbox.status().inFlight > 0,
     clock,
   });
+  const sameTimes = new SameTimes({ read: (keys) => readRowsAt(database, keys), findings: needs.findings, log });
   const readings = new ReadingWriter({
     insert: (batch, receipts, rows) =>
       rows.length === 0
@@ -92,6 +96,7 @@ export async function openIngest(needs: IngestNeeds) {
     onCommitted(batch, became, tookMs) {
       canary.shown();
       figures.committed(batch, became, tookMs);
+      void sameTimes.take(batch, became);
     },
     onStored(stored) {
       if (announcesReadings())

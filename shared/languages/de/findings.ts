@@ -13,6 +13,7 @@ import {
   onlyIfMeasured,
   setByNtp,
   span,
+  timesHundred,
   unitOf,
   wordFor,
 } from '../../findings/in-words.ts';
@@ -25,6 +26,8 @@ const WHY = {
   not_a_number: 'ist keine Zahl',
   null: 'heißt, dass der Sensor keinen Wert lieferte',
   text: 'ist Text, keine Zahl',
+  unit: 'hat eine Einheit, die dieser Wert nicht hat',
+  ambiguous: 'lässt sich als zwei verschiedene Zahlen lesen',
   kind: 'ist keine Zahl',
   too_low: 'liegt unter dem, was ein Sensor messen kann',
   too_high: 'liegt über dem, was ein Sensor messen kann',
@@ -39,7 +42,10 @@ function adviceFor(noted: Noted): string {
     case 'null':
     case 'unreadable':
       return `Prüfe den Sensor und seine Verkabelung. Sende im Sketch nur, was gemessen wurde: ${onlyIfMeasured(noted)}`;
+    case 'unit':
+      return `Sende im Sketch die Zahl in der vorgesehenen Einheit, und die Einheit nicht mit: ${asNumber(noted)}`;
     case 'text':
+    case 'ambiguous':
     case 'kind':
       return `Sende im Sketch die Zahl selbst, ohne Einheit und ohne Anführungszeichen: ${asNumber(noted)}`;
     default:
@@ -101,9 +107,22 @@ export const findings: FindingPhrases = {
     title: `${nameOf(noted)} kam als Text, ${noted.evidence.sent}; gespeichert wurde die Zahl ${noted.evidence.stored}.`,
     advice: `Nichts geht verloren. Sende im Sketch die Zahl selbst: ${asNumber(noted)}`,
   }),
+  share_of_one: (noted) => ({
+    title: `${nameOf(noted)} kam als ${noted.evidence.sent}; das sieht nach einem Anteil von 1 aus. Gespeichert wurden ${noted.evidence.stored} %.`,
+    advice: `Sind Prozent gemeint, rechne im Sketch um: ${timesHundred(noted)} Ist es wirklich so wenig, ist nichts zu tun.`,
+  }),
+  same_time: (noted) => ({
+    title: `${nameOf(noted)} war zur selben Zeit, ${noted.evidence.time}, erst ${noted.evidence.stored} und dann ${noted.evidence.sent}; der erste Wert wurde behalten.`,
+    advice: `Messwerte werden nach ihrer Zeit unterschieden. Gib im Sketch jedem die Sekunde seiner Messung, ${inUtc} Oder sende keinen Zeitstempel.`,
+  }),
   other_name: (noted) => ({
     title: `„${noted.evidence.sent}“ wird als ${nameOf(noted)} gelesen.`,
     advice: `Nichts geht verloren. Ist es etwas anderes, gib ihm im Sketch einen anderen Namen; unser eigener Name ist ${fieldOf(noted)}.`,
+  }),
+  time_by_other_name: ({ evidence }) => ({
+    title: `„${evidence.sent}“ wird als Zeit der Messung gelesen.`,
+    advice:
+      'Nichts geht verloren. Ist es etwas anderes, gib ihm im Sketch einen anderen Namen; unser eigener Name ist timestamp.',
   }),
   vitals_set_aside: (noted) => ({
     title: `${noted.evidence.field} wurde weggelassen: ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,

@@ -13,6 +13,7 @@ import {
   onlyIfMeasured,
   setByNtp,
   span,
+  timesHundred,
   unitOf,
   wordFor,
 } from '../../findings/in-words.ts';
@@ -25,6 +26,8 @@ const WHY = {
   not_a_number: 'is not a number',
   null: 'means that the sensor gave no value',
   text: 'is text, not a number',
+  unit: 'has a unit that this value does not have',
+  ambiguous: 'can be read as two numbers',
   kind: 'is not a number',
   too_low: 'is below what a sensor can measure',
   too_high: 'is above what a sensor can measure',
@@ -39,7 +42,10 @@ function adviceFor(noted: Noted): string {
     case 'null':
     case 'unreadable':
       return `Check the sensor and its wiring. In the sketch, send only what was measured: ${onlyIfMeasured(noted)}`;
+    case 'unit':
+      return `In the sketch, send the number in the unit that the contract says, without the unit: ${asNumber(noted)}`;
     case 'text':
+    case 'ambiguous':
     case 'kind':
       return `In the sketch, send the number itself, with neither unit nor quotes: ${asNumber(noted)}`;
     default:
@@ -87,9 +93,21 @@ export const findings: FindingPhrases = {
     title: `${nameOf(noted)} came as text, ${noted.evidence.sent}; the number ${noted.evidence.stored} was stored.`,
     advice: `Nothing is lost. In the sketch, send the number itself: ${asNumber(noted)}`,
   }),
+  share_of_one: (noted) => ({
+    title: `${nameOf(noted)} came as ${noted.evidence.sent}, which looks like a share of 1; ${noted.evidence.stored} % was stored.`,
+    advice: `If percent are meant, make them in the sketch: ${timesHundred(noted)} If it really is that little, there is nothing to do.`,
+  }),
+  same_time: (noted) => ({
+    title: `${nameOf(noted)} was ${noted.evidence.stored} and then ${noted.evidence.sent} at the same time, ${noted.evidence.time}; the first was kept.`,
+    advice: `Readings are told apart by their time. In the sketch, give each the second of its measurement, ${inUtc} Or send no timestamp.`,
+  }),
   other_name: (noted) => ({
     title: `"${noted.evidence.sent}" is read as ${nameOf(noted).toLowerCase()}.`,
     advice: `Nothing is lost. If it is something else, give it another name in the sketch; our own name is ${fieldOf(noted)}.`,
+  }),
+  time_by_other_name: ({ evidence }) => ({
+    title: `"${evidence.sent}" is read as the time of the measurement.`,
+    advice: 'Nothing is lost. If it is something else, give it another name in the sketch; our own name is timestamp.',
   }),
   vitals_set_aside: (noted) => ({
     title: `${noted.evidence.field} was left out: ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,

@@ -13,6 +13,7 @@ import {
   onlyIfMeasured,
   setByNtp,
   span,
+  timesHundred,
   unitOf,
   wordFor,
 } from '../../findings/in-words.ts';
@@ -25,6 +26,8 @@ const WHY = {
   not_a_number: 'no es un número',
   null: 'significa que el sensor no dio ningún valor',
   text: 'es texto, no un número',
+  unit: 'lleva una unidad que este valor no tiene',
+  ambiguous: 'se puede leer como dos números distintos',
   kind: 'no es un número',
   too_low: 'está por debajo de lo que puede medir un sensor',
   too_high: 'está por encima de lo que puede medir un sensor',
@@ -39,7 +42,10 @@ function adviceFor(noted: Noted): string {
     case 'null':
     case 'unreadable':
       return `Revisa el sensor y su cableado. En el sketch, envía solo lo que se ha medido: ${onlyIfMeasured(noted)}`;
+    case 'unit':
+      return `En el sketch, envía el número en la unidad prevista, y sin la unidad: ${asNumber(noted)}`;
     case 'text':
+    case 'ambiguous':
     case 'kind':
       return `En el sketch, envía el número mismo, sin unidad ni comillas: ${asNumber(noted)}`;
     default:
@@ -101,9 +107,21 @@ export const findings: FindingPhrases = {
     title: `${nameOf(noted)}: llegó como texto, ${noted.evidence.sent}; se guardó el número ${noted.evidence.stored}.`,
     advice: `No se pierde nada. En el sketch, envía el número mismo: ${asNumber(noted)}`,
   }),
+  share_of_one: (noted) => ({
+    title: `${nameOf(noted)}: llegó ${noted.evidence.sent}, que parece una fracción de 1; se guardó ${noted.evidence.stored} %.`,
+    advice: `Si es un porcentaje, calcúlalo en el sketch: ${timesHundred(noted)} Si de verdad es tan poco, no hay nada que hacer.`,
+  }),
+  same_time: (noted) => ({
+    title: `${nameOf(noted)}: a la misma hora, ${noted.evidence.time}, llegó primero ${noted.evidence.stored} y después ${noted.evidence.sent}; se conservó el primero.`,
+    advice: `Las lecturas se distinguen por su hora. En el sketch, da a cada una el segundo en que se midió, ${inUtc} O no envíes marca de tiempo.`,
+  }),
   other_name: (noted) => ({
     title: `«${noted.evidence.sent}» se lee como ${nameOf(noted).toLowerCase()}.`,
     advice: `No se pierde nada. Si es otra cosa, dale otro nombre en el sketch; nuestro propio nombre es ${fieldOf(noted)}.`,
+  }),
+  time_by_other_name: ({ evidence }) => ({
+    title: `«${evidence.sent}» se lee como la hora de la medición.`,
+    advice: 'No se pierde nada. Si es otra cosa, dale otro nombre en el sketch; nuestro propio nombre es timestamp.',
   }),
   vitals_set_aside: (noted) => ({
     title: `${noted.evidence.field} se ha dejado fuera: ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,

@@ -13,6 +13,7 @@ import {
   onlyIfMeasured,
   setByNtp,
   span,
+  timesHundred,
   unitOf,
   wordFor,
 } from '../../findings/in-words.ts';
@@ -25,6 +26,8 @@ const WHY = {
   not_a_number: 'n’est pas un nombre',
   null: 'veut dire que le capteur n’a donné aucune valeur',
   text: 'est du texte, pas un nombre',
+  unit: 'porte une unité que cette valeur n’a pas',
+  ambiguous: 'peut se lire comme deux nombres différents',
   kind: 'n’est pas un nombre',
   too_low: 'est au-dessous de ce qu’un capteur peut mesurer',
   too_high: 'est au-dessus de ce qu’un capteur peut mesurer',
@@ -39,7 +42,10 @@ function adviceFor(noted: Noted): string {
     case 'null':
     case 'unreadable':
       return `Vérifiez le capteur et son câblage. Dans le sketch, n’envoyez que ce qui a été mesuré : ${onlyIfMeasured(noted)}`;
+    case 'unit':
+      return `Dans le sketch, envoyez le nombre dans l’unité prévue, et sans l’unité : ${asNumber(noted)}`;
     case 'text':
+    case 'ambiguous':
     case 'kind':
       return `Dans le sketch, envoyez le nombre lui-même, sans unité ni guillemets : ${asNumber(noted)}`;
     default:
@@ -101,9 +107,22 @@ export const findings: FindingPhrases = {
     title: `${nameOf(noted)} : reçu comme texte, ${noted.evidence.sent} ; le nombre ${noted.evidence.stored} a été enregistré.`,
     advice: `Rien n’est perdu. Dans le sketch, envoyez le nombre lui-même : ${asNumber(noted)}`,
   }),
+  share_of_one: (noted) => ({
+    title: `${nameOf(noted)} : ${noted.evidence.sent} reçu, ce qui ressemble à une fraction de 1 ; ${noted.evidence.stored} % enregistré.`,
+    advice: `S’il s’agit d’un pourcentage, calculez-le dans le sketch : ${timesHundred(noted)} Si c’est vraiment si peu, il n’y a rien à faire.`,
+  }),
+  same_time: (noted) => ({
+    title: `${nameOf(noted)} : à la même heure, ${noted.evidence.time}, d’abord ${noted.evidence.stored}, puis ${noted.evidence.sent} ; la première valeur est gardée.`,
+    advice: `Les mesures se distinguent par leur heure. Dans le sketch, donnez à chacune la seconde où elle a été prise, ${inUtc} Ou n’envoyez pas d’horodatage.`,
+  }),
   other_name: (noted) => ({
     title: `« ${noted.evidence.sent} » est lu ainsi : ${nameOf(noted)}.`,
     advice: `Rien n’est perdu. Si c’est autre chose, donnez-lui un autre nom dans le sketch ; notre propre nom est ${fieldOf(noted)}.`,
+  }),
+  time_by_other_name: ({ evidence }) => ({
+    title: `« ${evidence.sent} » est lu comme l’heure de la mesure.`,
+    advice:
+      'Rien n’est perdu. Si c’est autre chose, donnez-lui un autre nom dans le sketch ; notre propre nom est timestamp.',
   }),
   vitals_set_aside: (noted) => ({
     title: `${noted.evidence.field} a été laissé de côté : ${noted.evidence.sent} ${wordFor(WHY, noted, 'why')}.`,
