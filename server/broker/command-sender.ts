@@ -86,20 +86,18 @@ export class CommandSender implements DeviceCommands {
 
   #published(client: MqttClient, { deviceId, text, expiryS }: DeviceCommand): Promise<void> {
     return new Promise((resolve, reject) => {
-      let messageId: number | undefined;
       const tooLate = this.#options.clock.after(PATIENCE_MS, () => {
-        if (messageId !== undefined) client.removeOutgoingMessage(messageId);
+        client.removeOutgoingMessage(messageId);
         reject(new Error('The broker does not say whether it has the command, so the device may get it or not'));
       });
       const options = { qos: 1, properties: { messageExpiryInterval: expiryS } } as const;
       client.publish(commandsTopic(deviceId), text, options, (failure) => {
         tooLate.cancel();
-        const isForNobody = this.#forNobody.delete(messageId);
         if (failure) reject(new Error(`The broker refuses the command: ${failure.message}`, { cause: failure }));
-        else if (isForNobody) reject(new Error(nobodyFor(deviceId)));
+        else if (this.#forNobody.delete(messageId)) reject(new Error(nobodyFor(deviceId)));
         else resolve();
       });
-      messageId = client.getLastMessageId();
+      const messageId = client.getLastMessageId();
       // Of a command before that was given up.
       this.#forNobody.delete(messageId);
     });

@@ -19,17 +19,18 @@ const MOST_IN_A_BURST = 1024 * 1024;
 
 const frame = ({ id, name, json }: PublishedEvent): string => `id: ${id}\nevent: ${name}\ndata: ${json}\n\n`;
 
-/** The bytes of events that follow each other, by the first of them: made once for all readers. */
-const made = new WeakMap<PublishedEvent, { last: PublishedEvent; bytes: Buffer }>();
+/**
+ * The bytes of events that follow each other, as they were written last: made once for all readers, who are told in one turn.
+ * With the events they would live until nobody can ask for these any more, which is megabytes.
+ */
+let made: { first: PublishedEvent; last: PublishedEvent; bytes: Buffer } | undefined;
 
 function bytesOf(events: readonly [PublishedEvent, ...PublishedEvent[]]): Buffer {
   const [first] = events;
   const last = events.at(-1) ?? first;
-  const known = made.get(first);
-  if (known?.last === last) return known.bytes;
-  const bytes = Buffer.from(events.map(frame).join(''));
-  made.set(first, { last, bytes });
-  return bytes;
+  if (made?.first !== first || made.last !== last)
+    made = { first, last, bytes: Buffer.from(events.map(frame).join('')) };
+  return made.bytes;
 }
 
 export interface EventStreamOptions {
