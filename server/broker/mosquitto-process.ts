@@ -9,10 +9,9 @@ import { assertFree, freeLoopbackPort } from '../process/free-address.ts';
 import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
 import { chooseServicePlace, type ServiceAccount, type ServicePlace } from '../process/service-account.ts';
 import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
-import { isChatter } from './broker-log.ts';
+import { isChatter, readBrokerLine } from './broker-log.ts';
 import { LogDetail } from './log-detail.ts';
 import { deriveBrokerConfig, LOOPBACK } from './mosquitto-config.ts';
-import { saysConnected } from './session-return.ts';
 
 export interface ManagedBroker {
   /** Address for clients on this machine. */
@@ -134,7 +133,7 @@ export async function startMosquitto(options: {
       isChatter,
       outputFile: path.join(directory, 'log'),
       onLine(line) {
-        if (!isSessionBack && sessionOf !== undefined && saysConnected(line, sessionOf)) {
+        if (!isSessionBack && hasConnected(line, sessionOf)) {
           isSessionBack = true;
           if (isReloadDue) reload();
         }
@@ -170,6 +169,11 @@ export async function startMosquitto(options: {
     claim.release();
     throw error;
   }
+}
+
+function hasConnected(line: string, username: string | undefined): boolean {
+  const said = readBrokerLine(line);
+  return said?.what === 'connected' && said.username === username;
 }
 
 /** @throws Error that says how to install it, if it is not there */

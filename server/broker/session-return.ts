@@ -1,16 +1,8 @@
 /** Has the server's session back at a broker that was restarted, before the broker reads its files again. */
-import mqtt from 'mqtt';
 import type { BrokerLogin } from './accounts.ts';
 import { sessionOptions } from './inbox-session.ts';
 
 const CONNECT_MS = 5000;
-
-/**
- * Whether a line of Mosquitto's log says that this account has connected, such as
- * `1795831064: New client connected from ::1:40412 as plantops-server (p5, c0, k0, u'plantops-server').`
- */
-export const saysConnected = (line: string, username: string): boolean =>
-  line.includes(': New client connected from ') && line.includes(` as ${username} (`);
 
 /**
  * Connects as the server does, for a moment, and takes nothing of what waits.
@@ -20,7 +12,8 @@ export const saysConnected = (line: string, username: string): boolean =>
  * acknowledges what is published for the session, and throws it away. A session that was back once keeps its rules.
  * @returns whether the broker has let us in; false also if it cannot be reached
  */
-export function returnToSession(url: string, { username, password }: BrokerLogin): Promise<boolean> {
+export async function returnToSession(url: string, { username, password }: BrokerLogin): Promise<boolean> {
+  const { default: mqtt } = await import('mqtt');
   const client = mqtt.connect(url, { ...sessionOptions(username, password), connectTimeout: CONNECT_MS });
   // Nothing is acknowledged, so that the broker keeps it.
   client.handleMessage = () => undefined;

@@ -61,6 +61,32 @@ const directiveSchema = z.union([
   z.tuple([z.literal('client_max_body_size'), z.literal('0')]),
 ]);
 
+/** The settings of PgBouncer that the pages use. */
+const pgbouncerSchema = z.strictObject({
+  databases: z.strictObject({ plantops: z.string().regex(/^host=[\w.]+ port=\d+$/) }),
+  pgbouncer: z.strictObject({
+    pool_mode: z.literal('transaction'),
+    default_pool_size: z.string().regex(/^\d+$/),
+    auth_type: z.literal('scram-sha-256'),
+    auth_file: z.string().startsWith('/'),
+    auth_user: z.string(),
+  }),
+});
+
+/** The settings of a text by their sections. @throws Error for a line that is neither, or stands before the first section */
+export function iniSettings(text: string): Record<string, Record<string, string>> {
+  const sections: Record<string, Record<string, string>> = {};
+  let settings: Record<string, string> | undefined;
+  for (const line of text.split('\n').map((each) => each.trim())) {
+    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
+    const [, section, name, value] = /^(?:\[(\w+)\]|(\w+) = (.+))$/.exec(line) ?? [];
+    if (section !== undefined) settings = sections[section] = {};
+    else if (settings && name !== undefined && value !== undefined) settings[name] = value;
+    else throw new Error(`"${line}" is not a setting of a section`);
+  }
+  return sections;
+}
+
 /** The directives of nginx in a text, in their order. @throws Error if one is not ended, or a brace has no other */
 export function nginxDirectives(text: string): string[][] {
   const open: string[] = [];
@@ -92,6 +118,7 @@ const EXAMPLES: Record<string, { read: (text: string) => unknown; schema: z.ZodT
   prometheus: { read: load, schema: prometheusSchema },
   traefik: { read: load, schema: traefikSchema },
   nginx: { read: nginxDirectives, schema: z.array(directiveSchema).min(1) },
+  pgbouncer: { read: iniSettings, schema: pgbouncerSchema },
   caddy: { read: String, schema: z.string().regex(/^[\w.]+ \{\n {2}reverse_proxy 127\.0\.0\.1:8080\n\}\n$/) },
 };
 
