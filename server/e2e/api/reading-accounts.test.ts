@@ -37,7 +37,7 @@ describe('accounts that only read', () => {
     const credentials = await register(plantOps.url, newMac());
     const device = await connectDevice(credentials);
     await publishReading(device, credentials, { temperature: 20 });
-    await expect.poll(() => heard).toEqual([credentials.topics.telemetry]);
+    await expect.poll(() => heard).toContain(credentials.topics.telemetry);
     await device.endAsync();
     await expect(reader.publishAsync('devices/a/telemetry', '{}', { qos: 1 })).rejects.toThrow(/Not authorized/i);
 

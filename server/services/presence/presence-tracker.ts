@@ -45,8 +45,6 @@ export interface PresenceOptions {
 const FLUSH_MS = 250;
 /** How often is written what rhythms are learned from (ms). */
 const SAVE_RHYTHMS_MS = 60_000;
-/** What comes so soon after everything could be heard again has waited at the broker (ms). */
-const WAITED_MS = 5000;
 /** How many intervals a device may miss, until the presence node says otherwise with its first sweep. */
 const MISSED_INTERVALS = 3;
 
@@ -134,9 +132,9 @@ export class PresenceTracker implements Presence {
 
   said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
     if (status === 'online') return this.heard(deviceId, at);
-    // A broker that is stopped publishes all last wills: they wait for us, and accuse nobody.
-    const since = this.#options.hearing()?.since;
-    if (!since || at.getTime() - since.getTime() < WAITED_MS) return undefined;
+    // A broker that is stopped publishes all last wills: they wait for us, and accuse nobody. What has waited comes before the
+    // first message of our own, with which hearing begins.
+    if (!this.#options.hearing()) return undefined;
     const device = this.#devices.get(deviceId);
     if (!device?.lastSeenAt || at < device.lastSeenAt) return undefined;
     device.leftAt = at;
