@@ -12,6 +12,8 @@ export interface DirectoryChanges {
 
 const RECONNECT_MS = 1000;
 const APPLICATION = 'plantops-listener';
+/** What the connections of engines that take turns are called in the database. */
+export const WORK_APPLICATION = 'plantops-work';
 
 /** Listens for the changes that the triggers on devices and plants announce, including those made through SQL. */
 export class DirectoryListener {
@@ -70,11 +72,11 @@ export class DirectoryListener {
   }
 }
 
-/** The addresses of the servers that use this database, including those in other containers or on other machines. */
+/** The addresses of the servers whose engine uses this database or stands by, in other containers or on other machines, too. */
 export async function listeningServers(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ place: string }>(
-    `SELECT coalesce(host(client_addr), 'this machine') AS place FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()`,
-    [APPLICATION],
+    `SELECT DISTINCT coalesce(host(client_addr), 'this machine') AS place FROM pg_stat_activity WHERE application_name = ANY($1) AND datname = current_database()`,
+    [[APPLICATION, WORK_APPLICATION]],
   );
   return rows.map(({ place }) => place);
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { WORK_APPLICATION } from './directory-listener.ts';
 import { type EngineAtWork, findEngineAtWork, noteEngineAtWork } from './repositories/engine-at-work.ts';
 
 /** Any number that no other program uses for an advisory lock in this database. */
@@ -141,7 +142,7 @@ export class WorkLock {
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({
       ...this.#options.connection,
-      application_name: 'plantops-work',
+      application_name: WORK_APPLICATION,
       keepAlive: true,
       connectionTimeoutMillis: ANSWER_MS,
       query_timeout: ANSWER_MS,

@@ -17,7 +17,6 @@ import { endpoints, type EndpointName } from './endpoints.ts';
 const ANSWERED_HERE: ReadonlySet<EndpointName> = new Set<EndpointName>([
   'getHealth',
   'getReadiness',
-  'getMetrics',
   'getSession',
   'getStart',
   'streamEvents',

@@ -28,12 +28,17 @@ export class EventReader {
   }
 
   /** Resolves once the stream is open. @throws if it is refused */
-  static open(base: string, lastEventId?: string, path = '/api/events'): Promise<EventReader> {
+  static open(
+    base: string,
+    lastEventId?: string,
+    path = '/api/events',
+    headers: Record<string, string> = {},
+  ): Promise<EventReader> {
     return new Promise((resolve, reject) => {
       http
         .get(
           new URL(path, base),
-          { agent: false, headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId } },
+          { agent: false, headers: lastEventId === undefined ? headers : { ...headers, 'Last-Event-ID': lastEventId } },
           (response) => {
             if (response.statusCode === 200) resolve(new EventReader(response));
             else reject(new Error(`${path} answered ${response.statusCode}`));

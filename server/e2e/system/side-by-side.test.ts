@@ -1,13 +1,15 @@
 import type { Device } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assignNewPlant, call, register } from '../harness/api.ts';
+import { call, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { EventReader } from '../harness/event-reader.ts';
 import { eventually } from '../harness/eventually.ts';
 import { ExternalParts } from '../harness/external-parts.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
 import { RecordedLoad } from '../harness/recorded-load.ts';
+
+const PASSWORD = 'correct horse';
 
 /** Two hosts and two engines on one database and one broker, each with a data folder of its own. */
 describe('hosts and engines side by side', () => {
@@ -15,12 +17,14 @@ describe('hosts and engines side by side', () => {
   let hosts: PlantOpsProcess[];
   let engines: PlantOpsProcess[];
   let [a, b] = ['', ''];
+  /** Of a browser that was logged in by the first host. */
+  let cookie: string;
 
   beforeAll(async () => {
     await parts.start();
     const made = (role: string): PlantOpsProcess =>
       new PlantOpsProcess(
-        { ...parts.environment, PLANTOPS_ROLE: role, OWNER_PASSWORD: 'none', HEARTBEAT_INTERVAL_S: '4' },
+        { ...parts.environment, PLANTOPS_ROLE: role, OWNER_PASSWORD: PASSWORD, HEARTBEAT_INTERVAL_S: '4' },
         { from: null },
       );
     engines = [made('engine'), made('engine')];
@@ -30,12 +34,20 @@ describe('hosts and engines side by side', () => {
     await eventually(async () => (await Promise.all([a, b].map(isLinked))).every(Boolean), {
       what: 'an engine at work',
     });
+    const entered = await logIn(a, PASSWORD);
+    cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   });
   afterAll(async () => {
     await Promise.all([...hosts, ...engines].map((each) => each.remove()));
     await parts.remove();
   });
 
+  const logIn = (url: string, password: string) => call(url, 'POST', '/api/session', { password });
+  const ask = <T>(url: string, method: string, path: string, body?: unknown) =>
+    call<T>(url, method, path, body, { cookie });
+  /** A plant for a device, by this host. @returns its id */
+  const addPlant = async (url: string, { device_id }: { device_id: string }, plant: object): Promise<string> =>
+    (await ask<Device>(url, 'POST', `/api/devices/${device_id}/provision`, { new_plant: plant })).body.plant_id ?? '';
   interface Readiness {
     checks: { engine?: { ok: boolean; detail: string }; flows?: { ok: boolean } };
   }
@@ -65,28 +77,51 @@ describe('hosts and engines side by side', () => {
     expect((await call(waiting.url, 'GET', '/api/plants')).status).toBe(503);
   });
 
+  it('who is logged in by one host is so at the other until logged out; wrong passwords count wherever they are given', async () => {
+    const see = async (url: string, headers: Record<string, string>) =>
+      (await call(url, 'GET', '/api/plants', undefined, headers)).status;
+    expect([await see(b, { cookie }), await see(a, { cookie }), await see(b, {})]).toEqual([200, 200, 401]);
+    expect(await see(b, { authorization: `Bearer ${PASSWORD}` })).toBe(200);
+    const other = ((await logIn(b, PASSWORD)).headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect(await see(a, { cookie: other })).toBe(200);
+    expect((await call(b, 'DELETE', '/api/session', undefined, { cookie: other })).status).toBe(204);
+    await eventually(
+      async () => (await see(a, { cookie: other })) === 401 && (await see(b, { cookie: other })) === 401,
+    );
+    // Each is answered later than the one before, up to four seconds, so they are given at once.
+    const guesses = await Promise.all(
+      Array.from({ length: 12 }, (_, place) =>
+        place % 3 === 0
+          ? see(a, { authorization: `Bearer guess ${place}` })
+          : logIn(place % 3 === 1 ? a : b, `guess ${place}`).then(({ status }) => status),
+      ),
+    );
+    expect(guesses.sort()).toEqual([...Array<number>(10).fill(401), 429, 429]);
+    expect((await logIn(b, PASSWORD)).status).toBe(200);
+  });
+
   it('what is changed by one host, and what devices send, reaches those who look at the other', async () => {
-    const reader = await EventReader.open(b);
+    const reader = await EventReader.open(b, undefined, undefined, { cookie });
     const device = await register(a);
-    const plantId = await assignNewPlant(a, device.device_id, { name: 'Fern' });
+    const plantId = await addPlant(a, device, { name: 'Fern' });
     const client = await connectDevice(device);
     await publishReading(client, device, { temperature: 20.5, soil_moisture: 30 });
     await eventually(() =>
       reader.named('reading').some(({ data }) => (data as { temperature?: number }).temperature === 20.5),
     );
     await eventually(() => reader.named('device').some(({ data }) => (data as Device).status === 'online'));
-    expect((await call<Device>(b, 'GET', `/api/devices/${device.device_id}`)).body).toMatchObject({
+    expect((await ask<Device>(b, 'GET', `/api/devices/${device.device_id}`)).body).toMatchObject({
       status: 'online',
       plant_id: plantId,
     });
     // Judged by the engine before it is answered.
-    const changed = await call<Plant>(b, 'PUT', `/api/plants/${plantId}`, {
+    const changed = await ask<Plant>(b, 'PUT', `/api/plants/${plantId}`, {
       name: 'Dry fern',
       species: null,
       thresholds: { soil_moisture: { min: 40, max: null } },
     });
     expect(changed.body).toMatchObject({ name: 'Dry fern', status: 'alert' });
-    expect((await call<Plant>(a, 'GET', `/api/plants/${plantId}`)).body).toMatchObject({
+    expect((await ask<Plant>(a, 'GET', `/api/plants/${plantId}`)).body).toMatchObject({
       name: 'Dry fern',
       status: 'alert',
     });
@@ -102,8 +137,8 @@ describe('hosts and engines side by side', () => {
   it('the engine at work is killed under load: another takes over within seconds; nothing that was acknowledged is lost or doubled, one alert is told, and nobody is called offline', async () => {
     const devices = await Promise.all([register(a), register(b), register(a)]);
     const plants = await Promise.all(
-      devices.map(({ device_id }, place) =>
-        assignNewPlant(place === 0 ? a : b, device_id, {
+      devices.map((device, place) =>
+        addPlant(place === 0 ? a : b, device, {
           name: `Hot ${place}`,
           thresholds: { temperature: { min: null, max: 10 } },
         }),
@@ -149,9 +184,26 @@ describe('hosts and engines side by side', () => {
     expect([alerts, calledOffline]).toEqual([{ opened: 3, notices: 3 }, { alerts: 0 }]);
   });
 
+  it('an engine that has lost its turn stops its flows, and works again when its turn comes', async () => {
+    const engine = await eventually(async () => {
+      const atWork = await Promise.all(engines.map(async (each) => (await isAtWork(each)) && each));
+      return atWork.find((each) => each !== false);
+    });
+    const earlier = engine.enginePid;
+    // As if another one had worked while this one could not be heard.
+    await parts.query(`UPDATE engine_at_work SET id = 'another', url = 'http://127.0.0.1:1'`);
+    await parts.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plantops-work'`,
+    );
+    await eventually(() => /this engine has lost its turn: another engine is at work now/.test(engine.output));
+    await eventually(async () => engine.enginePid !== earlier && (await isAtWork(engine)), { what: 'the next turn' });
+    expect(isAlive(earlier)).toBe(false);
+    await eventually(() => isLinked(b));
+  });
+
   it('a whole server beside an engine at work is a host, and works where the engine ends', async () => {
     const whole = new PlantOpsProcess(
-      { ...parts.environment, OWNER_PASSWORD: 'none', HEARTBEAT_INTERVAL_S: '4' },
+      { ...parts.environment, OWNER_PASSWORD: PASSWORD, HEARTBEAT_INTERVAL_S: '4' },
       { from: null },
     );
     try {
@@ -165,8 +217,7 @@ describe('hosts and engines side by side', () => {
       await client.endAsync();
       await eventually(() => isLinked(a));
       await eventually(
-        async () =>
-          (await call<Device>(a, 'GET', `/api/devices/${device.device_id}`)).body.latest?.temperature === 21.5,
+        async () => (await ask<Device>(a, 'GET', `/api/devices/${device.device_id}`)).body.latest?.temperature === 21.5,
       );
     } finally {
       await whole.remove();
