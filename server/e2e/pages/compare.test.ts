@@ -169,6 +169,8 @@ describe('comparing plants', () => {
       // So that it is not news to the page.
       await eventually(async () => (await getPlant(plantOps.url, liveId)).latest?.temperature === 20);
       const { page } = await openPage(browser, 'about:blank', DESKTOP, 'light', { prepared: true });
+      // The page's time goes on only as far as it is let: a reading of later would not be on it yet.
+      const opened = new Date();
       await takeClock(page);
       await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${liveId},${ids[0]}&range=24h`);
       await untilLines(page, 2);
@@ -178,7 +180,7 @@ describe('comparing plants', () => {
       });
       await runClock(page, 30_000);
       expect(asked).toBe(0);
-      await publishReading(client, credentials, { temperature: 24 });
+      await publishReading(client, credentials, { temperature: 24 }, opened);
       await expect
         .poll(async () => {
           await runClock(page, 30_000);
