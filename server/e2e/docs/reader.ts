@@ -90,6 +90,7 @@ export class Reader {
         case 'json':
         case 'yaml':
         case 'nginx':
+        case 'ini':
         case 'text':
           checkExample(block);
           return { output: block.code, running: undefined };
