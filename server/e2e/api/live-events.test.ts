@@ -4,7 +4,7 @@ import type { Start } from '@plantops/shared/api/server.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
-import { EventReader } from '../harness/event-reader.ts';
+import { EventReader, withoutRepeats } from '../harness/event-reader.ts';
 import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { sharedServer } from '../harness/shared-server.ts';
@@ -166,23 +166,26 @@ describe('live events', () => {
     const plantId = await newPlant();
     const wanted = Array.from({ length: 60 }, (_, n) => `Name ${n}`);
     const taken: string[] = [];
+    const ids: string[] = [];
     let lastId = '';
     for (let part = 0; part < 3; part += 1) {
       const reader = await listen(lastId === '' ? undefined : lastId);
       for (const name of wanted.slice(part * 20, part * 20 + 10)) await rename(plantId, name);
-      await eventually(() => namesSeen(reader, plantId).length >= (part === 0 ? 10 : 20));
+      await eventually(() => namesSeen(reader, plantId).includes(`Name ${part * 20 + 9}`));
       taken.push(...namesSeen(reader, plantId));
+      ids.push(...reader.events.map(({ id }) => id));
       lastId = reader.lastId;
       reader.close();
       // Changes while no reader is connected.
       for (const name of wanted.slice(part * 20 + 10, part * 20 + 20)) await rename(plantId, name);
     }
     const last = await listen(lastId);
-    await eventually(() => namesSeen(last, plantId).length >= 10);
-    expect([...taken, ...namesSeen(last, plantId)]).toEqual(wanted);
-    expect(namesSeen(steady, plantId).slice(1)).toEqual(wanted);
-    const ids = steady.events.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
+    await eventually(() => namesSeen(last, plantId).includes('Name 59'));
+    ids.push(...last.events.map(({ id }) => id));
+    expect(withoutRepeats([...taken, ...namesSeen(last, plantId)].filter((name) => name !== 'Fern'))).toEqual(wanted);
+    await eventually(() => namesSeen(steady, plantId).includes('Name 59'));
+    expect(withoutRepeats(namesSeen(steady, plantId))).toEqual(['Fern', ...wanted]);
+    for (const told of [ids, steady.events.map(({ id }) => id)]) expect(new Set(told).size).toBe(told.length);
     expect((await listen(steady.lastId)).named('reset')).toEqual([]);
   });
 
@@ -214,35 +217,47 @@ describe('live events', () => {
   });
 
   it('a reader that stops reading is dropped while others continue; when it comes back, it gets a reset', async () => {
-    const { device_id } = await register(plantOps.url, undefined, {
-      sensor_types: Array.from({ length: 32 }, (_, n) => `sensor ${n} `.padEnd(64, 'x')),
-    });
+    const { device_id } = await register(plantOps.url);
+    // Each change of all of them is told of in a quarter of a megabyte.
+    const plantIds = (
+      await plantOps.query<{ id: string }>(
+        `INSERT INTO plants (id, name, thresholds, tags)
+         SELECT 'plant_of_many_' || n, rpad('Fern ' || n, 80, '.'), '{}', ARRAY(SELECT rpad(n || ' ' || tag, 40, '.') FROM generate_series(1, 10) AS tag)
+         FROM generate_series(1, 200) AS n RETURNING id`,
+      )
+    ).map(({ id }) => id);
     const [quick, slow] = [await listen(), await listen()];
     await call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: 'first' });
-    await eventually(() => slow.named('device').length === 1);
+    await eventually(() => slow.named('device').length > 0);
     slow.stopReading();
     expect(await readersOpen()).toBe(2);
 
-    let sent = 1;
-    const rename8 = (): Promise<unknown> =>
-      Promise.all(
-        Array.from({ length: 8 }, () =>
-          call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: `number ${(sent += 1)}` }),
-        ),
-      );
-    // Sends until the reader is dropped, not a fixed amount: on some machines the system buffers several megabytes.
-    while ((await readersOpen()) === 2 && sent < 12_000) for (let round = 0; round < 40; round += 1) await rename8();
+    const tomorrow = Date.now() + 86_400_000;
+    const untilOf = (changes: number): string => new Date(tomorrow + changes * 1000).toISOString();
+    let changes = 0;
+    // Until the reader is dropped, not a fixed amount: on some machines the system buffers several megabytes.
+    while ((await readersOpen()) === 2 && changes < 150) {
+      changes += 1;
+      const action = { kind: 'mute', until: untilOf(changes) };
+      const { status } = await call(plantOps.url, 'POST', '/api/plants/actions', { plant_ids: plantIds, action });
+      expect(status).toBe(200);
+    }
     expect(await readersOpen()).toBe(1);
-    await eventually(() => quick.named('device').length === sent);
+    const shownBy = (reader: EventReader) =>
+      new Map(reader.named('plant').map(({ data }) => [(data as Plant).id, data as Plant]));
+    await eventually(() => {
+      const shown = shownBy(quick);
+      return plantIds.every((id) => shown.get(id)?.mutes.some(({ until }) => until === untilOf(changes)));
+    });
     expect(quick.closed).toBe(false);
     slow.readOn();
     await eventually(() => slow.closed);
-    expect(slow.named('device').length).toBeLessThan(sent);
+    expect(slow.named('plant').length).toBeLessThan(quick.named('plant').length);
 
     const back = await listen(slow.named('device')[0]?.id);
     await eventually(() => back.named('reset').length === 1);
     expect(back.closed).toBe(false);
     await call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: 'last' });
-    await eventually(() => back.named('device').length === 1);
+    await eventually(() => back.named('device').length > 0);
   });
 });

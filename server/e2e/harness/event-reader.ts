@@ -6,6 +6,13 @@ export interface ReceivedEvent {
   data: unknown;
 }
 
+/**
+ * What was told, without what was only told again: a plant is told of once more when there is a new verdict about it, which
+ * comes later where the machine is busy.
+ */
+export const withoutRepeats = <T>(told: readonly T[]): T[] =>
+  told.filter((one, index) => index === 0 || one !== told[index - 1]);
+
 /** Reads `/api/events` as a browser does. */
 export class EventReader {
   /** What happened: all events but the pulse. */

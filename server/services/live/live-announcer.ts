@@ -1,3 +1,5 @@
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Queryable } from '../../db/pool.ts';
@@ -9,6 +11,7 @@ import { findPlants } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import type { LiveEvents } from './live-events.ts';
+import { ReadsInTurn } from './reads-in-turn.ts';
 
 export interface LiveAnnouncerOptions {
   database: Queryable;
@@ -27,6 +30,9 @@ export class LiveAnnouncer {
   readonly #database: Queryable;
   readonly #live: LiveEvents;
   readonly #diagnoses: LiveAnnouncerOptions['diagnoses'];
+  readonly #plantReads: ReadsInTurn<string, Plant>;
+  readonly #deviceReads: ReadsInTurn<string, Device>;
+  readonly #alertReads: ReadsInTurn<number, Alert>;
   /** Of when the verdict is that a plant was told of with last. */
   readonly #told = new Map<string, string | undefined>();
 
@@ -34,6 +40,21 @@ export class LiveAnnouncer {
     this.#database = database;
     this.#live = live;
     this.#diagnoses = diagnoses;
+    this.#plantReads = new ReadsInTurn(async (ids) => {
+      const plants = diagnoses.withKnownVerdicts(await findPlants(database, ids));
+      for (const data of plants) this.#publish(data);
+      return plants;
+    });
+    this.#deviceReads = new ReadsInTurn(async (ids) => {
+      const devices = await findDevices(database, ids);
+      for (const data of devices) live.publish({ name: 'device', data });
+      return devices;
+    });
+    this.#alertReads = new ReadsInTurn(async (ids) => {
+      const alerts = await findAlerts(database, ids);
+      for (const data of alerts) live.publish({ name: 'alert', data });
+      return alerts;
+    });
     bus.on('readings_stored', ({ readings }) => {
       for (const data of readings) live.publish({ name: 'reading', data });
     });
@@ -46,14 +67,16 @@ export class LiveAnnouncer {
     bus.on(['device_moved', 'calibration_changed', 'plant_restored'], ({ deviceIds, plantIds }) =>
       this.#devices(deviceIds, plantIds),
     );
-    bus.on('plant_removed', ({ plantId, deviceIds }) => {
-      this.#told.delete(plantId);
-      live.publish({ name: 'plant', data: { id: plantId, removed: true } });
-      return this.#devices(deviceIds);
+    bus.on('plant_removed', async ({ plantId, deviceIds }) => {
+      await this.#plantReads.after(() => {
+        this.#told.delete(plantId);
+        live.publish({ name: 'plant', data: { id: plantId, removed: true } });
+      });
+      await this.#devices(deviceIds);
     });
-    bus.on('device_removed', ({ deviceId, plantIds }) => {
-      live.publish({ name: 'device', data: { id: deviceId, removed: true } });
-      return this.#plants(plantIds);
+    bus.on('device_removed', async ({ deviceId, plantIds }) => {
+      await this.#deviceReads.after(() => live.publish({ name: 'device', data: { id: deviceId, removed: true } }));
+      await this.#plants(plantIds);
     });
     bus.on(['alerts_changed', 'alerts_acknowledged'], ({ alertIds }) => this.#alerts(alertIds));
     bus.on('flows_changed', async ({ state }) =>
@@ -69,10 +92,7 @@ export class LiveAnnouncer {
 
   /** Skips nulls and duplicates. */
   async #plants(ids: readonly (string | null)[]): Promise<void> {
-    const wanted = [...new Set(ids)].filter((id) => id !== null);
-    if (wanted.length === 0) return;
-    const plants = await findPlants(this.#database, wanted);
-    for (const data of this.#diagnoses.withKnownVerdicts(plants)) this.#publish(data);
+    await this.#plantReads.of([...new Set(ids)].filter((id) => id !== null));
   }
 
   #publish(data: Plant): void {
@@ -81,22 +101,22 @@ export class LiveAnnouncer {
   }
 
   /** Plants that are judged otherwise, without those that were already told of with what changed them. */
-  async #verdicts(ids: readonly string[]): Promise<void> {
-    const plants = this.#diagnoses.withKnownVerdicts(await findPlants(this.#database, [...ids]));
-    for (const data of plants) if (this.#told.get(data.id) !== data.verdict?.at) this.#publish(data);
+  #verdicts(ids: readonly string[]): Promise<void> {
+    return this.#plantReads.after(async () => {
+      const plants = this.#diagnoses.withKnownVerdicts(await findPlants(this.#database, [...ids]));
+      for (const data of plants) if (this.#told.get(data.id) !== data.verdict?.at) this.#publish(data);
+    });
   }
 
   /** Publishes devices and plants. A device's status affects its plant's, so that plant is published too. */
   async #devices(ids: readonly string[], plantIds: readonly string[] = []): Promise<void> {
-    const devices = ids.length === 0 ? [] : await findDevices(this.#database, [...ids]);
-    for (const data of devices) this.#live.publish({ name: 'device', data });
-    await this.#plants([...plantIds, ...devices.map(({ plant_id }) => plant_id)]);
+    const devices = await this.#deviceReads.of(ids);
+    const theirs = devices.filter(({ id }) => ids.includes(id)).map(({ plant_id }) => plant_id);
+    await this.#plants([...plantIds, ...theirs]);
   }
 
   async #alerts(ids: readonly number[]): Promise<void> {
-    if (ids.length === 0) return;
-    const alerts = await findAlerts(this.#database, [...ids]);
-    for (const data of alerts) this.#live.publish({ name: 'alert', data });
-    await this.#plants(alerts.map(({ plant_id }) => plant_id));
+    const alerts = await this.#alertReads.of(ids);
+    await this.#plants(alerts.filter(({ id }) => ids.includes(id)).map(({ plant_id }) => plant_id));
   }
 }
