@@ -161,8 +161,10 @@ export class Flows {
     this.#fitDelivery(flows);
     const who = this.#isRestored ? 'restore' : this.#store.foundAs;
     this.#isRestored = false;
-    if (who && this.#store.foundAs) void this.#needs.versions.record(this.#store.owners, { who });
+    if (who && this.#store.foundAs) this.#recorded = this.#needs.versions.record(this.#store.owners, { who });
   }
+  /** Ends when the version is recorded of the flows that were loaded last. */
+  #recorded: Promise<unknown> = Promise.resolve();
 
   #tellOwner: TellOwner = () => undefined;
   #watched: () => Watched = () => ({ watch: null, went_back: null });
@@ -383,13 +385,18 @@ export class Flows {
     return this.#store.faultsOf(edits, ownNodes);
   }
 
-  /** Replaces the current edits with these, adds the owner's nodes, and restarts all flows. */
+  /**
+   * Replaces the current edits with these, adds the owner's nodes, and restarts all flows. Where the engine itself need not
+   * be started anew, their version is recorded then: a backup that is made next has it.
+   */
   async replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null): Promise<void> {
     const hasNewNodes = this.#store.replaceEdits(edits, ownNodes);
     this.#isRestored = true;
     // Node-RED loads nodes at its start only.
     if (hasNewNodes) await this.#required.restart();
     else await this.#required.call('reload_flows', null);
+    // The log of versions tells what fails there; the flows run.
+    await this.#recorded.catch(() => undefined);
   }
 
   get #required(): EngineProcess {

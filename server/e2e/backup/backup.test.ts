@@ -5,6 +5,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Alert, NoticeRecord } from '@plantops/shared/api/alerts.ts';
 import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { FlowVersion } from '@plantops/shared/api/flow-versions.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { History } from '@plantops/shared/api/readings.ts';
 import type { JournalEntry } from '@plantops/shared/journal.ts';
@@ -143,6 +144,8 @@ describe('backup and restore', () => {
     const { status, body } = await restore(backup);
     expect(status).toBe(200);
     expect(body.rows).toMatchObject({ plants: 1, devices: 2, telemetry: 4 });
+    // Whoever makes a backup next has it in there.
+    expect((await get<FlowVersion[]>(target, '/api/flows/versions'))[0]).toMatchObject({ who: 'restore' });
     await eventually(() => reader.named('reset').length === 1, {
       what: 'the event that tells dashboards to fetch everything',
     });
