@@ -133,7 +133,16 @@ export PATH
 [ -x "$project_bin/node" ] || node_fits || fail "Node.js 22.22 or later is needed, this machine has $(node --version) (https://nodejs.org)."
 
 # --- builds ---------------------------------------------------------------------------------------------------------
-[ ! -f nodes/runtime/build.ts ] || quietly node --disable-warning=ExperimentalWarning nodes/runtime/build.ts
+nodes_stamp=nodes/dist/.stamp
+# An installation comes with the nodes built, and without what builds them.
+if [ -f nodes/runtime/build.ts ]; then
+  if [ ! -f "$nodes_stamp" ] || [ -n "$(find nodes shared package-lock.json \( -path nodes/dist -o -path nodes/package-dist -o -path nodes/node_modules \) -prune -o ! -path nodes -newer "$nodes_stamp" -print 2>/dev/null | head -n 1)" ]; then
+    # Dated before the build, as that of the dashboard below.
+    touch node_modules/.plantops-nodes-started
+    quietly node --disable-warning=ExperimentalWarning nodes/runtime/build.ts
+    mv node_modules/.plantops-nodes-started "$nodes_stamp"
+  fi
+fi
 ui_stamp=ui/dist/.stamp
 if [ ! -f "$ui_stamp" ] || [ -n "$(find ui/src ui/index.html ui/*.json ui/vite.config.ts shared package-lock.json -newer "$ui_stamp" 2>/dev/null | head -n 1)" ]; then
   say 'building the dashboard'
