@@ -16,7 +16,7 @@ process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/c
  * How long a test and what prepares it may take. On a quiet machine nothing comes near it; on one whose processors are
  * shared by twenty others, a walk through the dashboard takes minutes. Only what hangs is longer.
  */
-const PATIENCE = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 60_000 } } };
+const PATIENCE = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 120_000 } } };
 /** While the code is mutated, only the quick tests judge it. */
 const MUTATING = process.env.MUTATING === '1';
 const NOT_OURS = ['**/node_modules/**'];

@@ -1,3 +1,4 @@
+import { patiently } from '@plantops/shared/testing/patiently.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
@@ -100,7 +101,7 @@ describe('the enrich node', () => {
       });
     bench = await startNode(enrich, { services });
     bench.receive({ payload: reading('dev_1'), delivery: 9 });
-    await vi.waitFor(() => expect(services.inbox.held).toEqual([9]), { timeout: 15_000 });
+    await patiently(() => expect(services.inbox.held).toEqual([9]));
     expect(services.inbox.handedOn).toEqual([]);
     answer(assigned);
     expect(await bench.next()).toMatchObject({ delivery: 9 });

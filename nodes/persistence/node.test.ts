@@ -1,3 +1,4 @@
+import { patiently } from '@plantops/shared/testing/patiently.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
@@ -50,7 +51,7 @@ describe('the persistence node', () => {
       });
     bench = await startNode(persistence, { services });
     bench.receive({ payload: reading, delivery: 7 });
-    await vi.waitFor(() => expect(services.inbox.held).toEqual([7]), { timeout: 15_000 });
+    await patiently(() => expect(services.inbox.held).toEqual([7]));
     expect(services.inbox.acknowledged).toEqual([]);
     expect(bench.waiting(0)).toBe(0);
     committed({ outcome: 'stored' });
@@ -67,7 +68,7 @@ describe('the persistence node', () => {
       });
     bench = await startNode(persistence, { services });
     for (let delivery = 1; delivery <= 3; delivery += 1) bench.receive({ payload: reading, delivery });
-    await vi.waitFor(() => expect(commits).toHaveLength(3), { timeout: 15_000 });
+    await patiently(() => expect(commits).toHaveLength(3));
     for (const commit of commits) commit({ outcome: 'stored' });
     for (let delivery = 1; delivery <= 3; delivery += 1) expect((await bench.next(0)).delivery).toBe(delivery);
   });

@@ -1,3 +1,4 @@
+import { patiently } from '@plantops/shared/testing/patiently.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import type { Heartbeat, Reading } from '@plantops/shared/messages.ts';
@@ -98,7 +99,7 @@ describe('the presence node', () => {
     vi.spyOn(services.presence, 'sweep').mockRejectedValueOnce(new Error('the database is away'));
     bench = await startNode(presence, { services });
     await bench.pass(1000);
-    await vi.waitFor(() => expect(bench.errors()).toEqual(['the database is away']), { timeout: 15_000 });
+    await patiently(() => expect(bench.errors()).toEqual(['the database is away']));
     services.presence.overdue = [notice('offline')];
     await bench.pass(1000);
     expect((await bench.next()).payload).toEqual(notice('offline'));

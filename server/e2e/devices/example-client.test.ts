@@ -24,7 +24,7 @@ describe('the example client', () => {
   const devices = async () => (await call<Device[]>(plantOps.url, 'GET', '/api/devices')).body;
   const moreReadings = async () => {
     const before = await readings();
-    await eventually(async () => (await readings()) > before, { timeoutMs: 20_000, what: 'another reading' });
+    await eventually(async () => (await readings()) > before, { what: 'another reading' });
   };
 
   beforeEach(async () => {
@@ -84,7 +84,6 @@ describe('the example client', () => {
     );
     expect(status).toBe(200);
     await eventually(() => existsSync(stateFile()) && readFileSync(stateFile(), 'utf8') !== credentials, {
-      timeoutMs: 20_000,
       what: 'new credentials',
     });
     await moreReadings();

@@ -63,7 +63,7 @@ describe('flows that are tried on readings of before', () => {
         const run = await get(id);
         return run.state !== 'running' && run;
       },
-      { timeoutMs: 40_000, what: 'the end of the dry run' },
+      { what: 'the end of the dry run' },
     );
   /** Everything that a dry run must leave as it is. */
   async function traces(): Promise<unknown> {
@@ -99,7 +99,7 @@ describe('flows that are tried on readings of before', () => {
     await page.locator('#node-dialog-ok').click();
     await page.locator('#plantops-try').click();
     await page.getByRole('button', { name: 'Last day' }).click();
-    await page.getByText('12 alerts instead of 1').waitFor({ timeout: 40_000 });
+    await page.getByText('12 alerts instead of 1').waitFor();
     await keepScreenshot(page, 'editor-dry-run');
     const [result] = await Promise.all([
       page.waitForEvent('popup'),
@@ -136,7 +136,7 @@ describe('flows that are tried on readings of before', () => {
     await page.goto(`${plantOps.url}/flows`);
     await page.getByRole('button', { name: 'Try it on my readings Version 1' }).click();
     await page.getByTestId('dry-run').getByRole('button', { name: 'Try', exact: true }).click();
-    await page.getByTestId('dry-run-alerts').waitFor({ timeout: 40_000 });
+    await page.getByTestId('dry-run-alerts').waitFor();
     // Version 1 needs the margin, what runs now does not.
     expect(await page.getByTestId('dry-run-result').innerText()).toMatch(/readings: .* stored; 1 alert instead of 1[23]/);
     expect(await page.getByTestId('dry-run-alerts').locator('tbody tr').count()).toBeGreaterThan(11);
@@ -157,7 +157,7 @@ describe('flows that are tried on readings of before', () => {
     const slow = await begin({ flows: await withFunction('for (let i = 0; i < 1e8; i += 1); return msg;'), span: 'day' });
     const second = await call(plantOps.url, 'POST', RUNS, { version: 1 });
     expect(second).toMatchObject({ status: 409, body: { code: 'dry_run_in_progress' } });
-    await eventually(async () => (await get(slow)).handled > 0, { timeoutMs: 30_000, what: 'some readings' });
+    await eventually(async () => (await get(slow)).handled > 0, { what: 'some readings' });
     expect((await call(plantOps.url, 'DELETE', `${RUNS}/${slow}`)).status).toBe(204);
     expect(await get(slow)).toMatchObject({ state: 'cancelled', result: null });
 

@@ -1,6 +1,6 @@
 /** What is on its way through the flows when a process is killed, on one server. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { eventually, sleep } from '../harness/eventually.ts';
+import { eventually } from '../harness/eventually.ts';
 import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
 import { KeptReadings } from '../harness/kept-readings.ts';
 import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -16,7 +16,7 @@ it('the engine killed four times under load loses and doubles nothing, and takes
   const readings = await kept.load(200);
   readings.run();
   for (let kills = 0; kills < 4; kills += 1) {
-    await sleep(300);
+    await readings.acknowledgedMore(40);
     const pid = plantOps.enginePid;
     process.kill(pid, 'SIGKILL');
     await eventually(() => plantOps.enginePid !== pid && isAlive(plantOps.enginePid));
@@ -33,10 +33,10 @@ it('readings in a delay are kept when it is removed, and over a kill, each once'
   ]);
   const readings = await kept.load(5);
   readings.run();
-  await sleep(2000);
+  await readings.acknowledgedMore(8);
   await readings.disconnect();
   // The broker need not keep what waits for long.
-  await eventually(async () => (await plantOps.query('SELECT FROM waiting_messages')).length === readings.acknowledged.size, { timeoutMs: 30_000 });
+  await eventually(async () => (await plantOps.query('SELECT FROM waiting_messages')).length === readings.acknowledged.size);
   await plantOps.kill();
   await plantOps.start();
   expect((await kept.stored()).filter((key) => readings.acknowledged.has(key))).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Device } from '@plantops/shared/api/devices.ts';
 import type { FlowVersion } from '@plantops/shared/api/flow-versions.ts';
 import type { FlowState, SetAsideMessage } from '@plantops/shared/api/flows.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import type { FlowNode } from '../../runtime/flow-files.ts';
 import { badFlows } from '../../testing/bad-flows.ts';
 import { call } from '../harness/api.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
-import { eventually, sleep } from '../harness/eventually.ts';
+import { eventually } from '../harness/eventually.ts';
 import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
 import { KeptReadings } from '../harness/kept-readings.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
@@ -49,7 +50,7 @@ describe('what an owner wires', () => {
   afterEach(async () => {
     kept.abandon();
     await editor.edit(() => original);
-    await eventually(async () => (await status()).ready, { timeoutMs: 20_000 });
+    await eventually(async () => (await status()).ready);
     // What comes next may go back to these.
     await call(plantOps.url, 'POST', '/api/flows/watch/keep');
   });
@@ -71,7 +72,7 @@ describe('what an owner wires', () => {
     );
     const readings = await kept.load(50);
     readings.run();
-    await sleep(1000);
+    await readings.acknowledgedMore(30);
     await readings.disconnect();
     await kept.expectAllStored(readings);
     expect([plantOps.pid, isAlive(plantOps.databasePid)]).toEqual([pid, true]);
@@ -83,7 +84,7 @@ describe('what an owner wires', () => {
     await editor.editAndKeep(withFunction('while (true) {}'));
     const readings = await kept.load(2);
     readings.run();
-    await sleep(1200);
+    await readings.acknowledgedMore(2);
     // The engine is behind by more with every reading, each of which costs it two seconds.
     expect((await call(plantOps.url, 'GET', '/api/plants')).status).toBe(200);
     await readings.disconnect();
@@ -99,7 +100,7 @@ describe('what an owner wires', () => {
     await editor.editAndKeep(withFunction('if (Math.random() < 0.4) throw new Error("no luck"); return msg;'));
     const readings = await kept.load(100);
     readings.run();
-    await sleep(1500);
+    await readings.acknowledgedMore(80);
     await readings.disconnect();
     await kept.expectAllKept(readings);
     const aside = await kept.setAside();
@@ -143,7 +144,7 @@ describe('what an owner wires', () => {
     ]);
     const readings = await kept.load(30);
     readings.run();
-    await sleep(1000);
+    await readings.acknowledgedMore(20);
     await readings.disconnect();
     await kept.expectAllKept(readings);
     expect((await kept.stored()).filter((key) => readings.acknowledged.has(key))).toEqual([]);
@@ -219,10 +220,10 @@ describe('what an owner wires', () => {
   it('a version that fails goes back by itself, tells the owner why, and what it did not take is stored', async () => {
     const readings = await kept.load(50);
     readings.run();
-    await sleep(1000);
+    await readings.acknowledgedMore(30);
     const before = await versions();
     await editor.edit(withFunction("throw new Error('no luck')"));
-    await eventually(async () => (await flowState()).went_back !== null, { timeoutMs: 30_000 });
+    await eventually(async () => (await flowState()).went_back !== null);
     expect((await editor.read()).flows).toEqual(original);
     const why = expect.stringMatching(
       /^\d+ of \d+ (telemetry messages were set aside|messages made a node fail) since it was deployed, the last at function "mine" on the tab "Telemetry": .*no luck/,
@@ -234,7 +235,7 @@ describe('what an owner wires', () => {
     expect((await flowState()).went_back).toMatchObject({ version: number, to: number - 1, text: why });
     await eventually(() => discord.messages.some(({ content }) => content.includes(`Version ${number} of the flows went back`)));
     await readings.disconnect();
-    await eventually(async () => (await kept.setAside()).length === 0, { timeoutMs: 30_000 });
+    await eventually(async () => (await kept.setAside()).length === 0);
     await kept.expectAllStored(readings);
     const api = await JudgedApi.of(plantOps.url);
     expect((await api.call<FlowState>('POST', '/api/flows/watch/seen')).body.went_back).toBeNull();
@@ -244,23 +245,28 @@ describe('what an owner wires', () => {
   it('a version that rejects everything, or ends the engine once, goes back; one that is kept on purpose stays', async () => {
     const readings = await kept.load(50);
     readings.run();
-    await sleep(1000);
+    await readings.acknowledgedMore(30);
     for (const [func, why] of [
       ["msg.payload = '{}'; return msg;", /^\d+ of \d+ telemetry messages were rejected since it was deployed, the last: /],
       ["Buffer.constructor('return process')().exit(3); return msg;", /function "mine" .*ended the flow engine/],
     ] as const) {
       await editor.edit(withFunction(func));
-      const { version, text } = await eventually(async () => (await flowState()).went_back, { timeoutMs: 30_000 });
+      const { version, text } = await eventually(async () => (await flowState()).went_back);
       expect(text).toMatch(why);
       // An engine that has ended is started again first.
       const read = async () => (await editor.read().catch(() => undefined))?.flows;
-      await expect.poll(read, { timeout: 20_000 }).toEqual(original);
+      await expect.poll(read).toEqual(original);
       await call(plantOps.url, 'POST', '/api/flows/watch/seen');
       expect((await versions()).find(({ number }) => number === version)?.outcome?.state).toBe('went_back');
     }
     const [, rejecting] = (await versions()).filter(({ outcome }) => outcome?.state === 'went_back');
     const { body } = await call<FlowVersion>(plantOps.url, 'POST', `/api/flows/versions/${rejecting?.number}/restore`, { keep: true });
-    await sleep(5000);
+    expect((await flowState()).watch).toBeNull();
+    // It goes on rejecting: as many again as it went back for.
+    const rejected = async () =>
+      (await call<Device[]>(plantOps.url, 'GET', '/api/devices')).body.reduce((sum, { rejected_count: count }) => sum + count, 0);
+    const before = await rejected();
+    await eventually(async () => (await rejected()) - before > 60, { what: 'more rejected readings' });
     expect((await versions())[0]).toMatchObject({ number: body.number, came_from: rejecting?.number, outcome: null });
     await readings.disconnect();
   });
@@ -269,7 +275,7 @@ describe('what an owner wires', () => {
     await editor.editAndKeep(withFunction("Buffer.constructor('return process')().exit(3); return msg;"));
     const readings = await kept.load(1);
     readings.run();
-    await eventually(async () => (await status()).warnings.join().includes('cannot run as they are'), { timeoutMs: 20_000 });
+    await eventually(async () => (await status()).warnings.join().includes('cannot run as they are'));
     await readings.disconnect();
     await kept.expectAllKept(readings);
     // The engine starts once more, with the other flows.

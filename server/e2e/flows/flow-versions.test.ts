@@ -181,7 +181,7 @@ describe('versions of the flows', () => {
         const { status, body } = await call<FlowVersion[]>(plantOps.url, 'GET', VERSIONS);
         return status === 200 && body[0]?.number === 7 && body[0];
       },
-      { timeoutMs: 45_000, what: 'the version of the deploy' },
+      { what: 'the version of the deploy' },
     );
     expect(recorded).toMatchObject({ who: 'editor', summary: { changed: 1 } });
   });

@@ -155,7 +155,6 @@ describe('flows', () => {
         )
       ).map(({ device_id, time }) => `${device_id} ${time.toISOString()}`);
     await eventually(async () => (await stored()).length >= load.acknowledged.size, {
-      timeoutMs: 20_000,
       what: 'a row for each acknowledged reading',
     });
     expect(new Set(await stored())).toEqual(load.acknowledged);

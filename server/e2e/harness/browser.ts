@@ -58,7 +58,7 @@ export const useBrowser = (): Promise<Browser> =>
 let reused: { page: Page; isFree: boolean } | undefined;
 
 /** How long a test waits for something on a page, unless it says otherwise. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** What tests listen to. */
 const HEARD = ['pageerror', 'console', 'request', 'response', 'requestfailed', 'download', 'dialog'] as const;
 

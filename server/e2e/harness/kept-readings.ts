@@ -96,7 +96,6 @@ export class KeptReadings {
   async #expectAll({ acknowledged }: RecordedLoad, all: () => Promise<string[]>): Promise<void> {
     const ours = async () => (await all()).filter((key) => acknowledged.has(key));
     await eventually(async () => (await ours()).length >= acknowledged.size, {
-      timeoutMs: 30_000,
       what: 'a row for each acknowledged reading',
     });
     const found = await ours();

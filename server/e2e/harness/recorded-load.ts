@@ -61,6 +61,12 @@ export class RecordedLoad {
       this.#beating ??= setInterval(() => this.#beat(), this.#options.heartbeatS * 1000);
   }
 
+  /** Resolves when the broker has acknowledged so many more readings. */
+  async acknowledgedMore(count: number): Promise<void> {
+    const enough = this.acknowledged.size + count;
+    await eventually(() => this.acknowledged.size >= enough, { what: `${count} more readings` });
+  }
+
   /** Stops publishing readings; resolves when the broker has acknowledged everything. */
   async pause(): Promise<void> {
     clearInterval(this.#timer);

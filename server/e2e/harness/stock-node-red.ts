@@ -71,7 +71,6 @@ export class StockNodeRed {
         this.#output += chunk.toString();
       });
     await eventually(() => /Started flows|Waiting for missing types/.test(this.#output.slice(from)), {
-      timeoutMs: 30_000,
       what: 'the start of Node-RED',
     });
   }

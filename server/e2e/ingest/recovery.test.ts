@@ -62,13 +62,12 @@ describe('after a crash', () => {
       await plantOps.kill();
       // The broker that was left behind queues what arrives now.
       const before = load.acknowledged.size;
-      await eventually(() => load.acknowledged.size - before > most, { timeoutMs: 30_000, what: `${most} waiting` });
+      await eventually(() => load.acknowledged.size - before > most, { what: `${most} waiting` });
       await plantOps.start();
     }
     await sleep(500);
     await load.disconnect();
     await eventually(async () => (await storedCount()) >= load.acknowledged.size, {
-      timeoutMs: 30_000,
       what: 'as many rows as acknowledged readings',
     });
     const stored = await storedTimes();
@@ -98,7 +97,6 @@ describe('after a crash', () => {
     await load.disconnect();
     expect(load.acknowledged.size).toBeGreaterThan(1000);
     await eventually(async () => (await storedCount()) >= load.acknowledged.size, {
-      timeoutMs: 20_000,
       what: 'as many rows as acknowledged readings',
     });
     const stored = await storedNumbers();
@@ -181,7 +179,7 @@ describe('after a crash', () => {
 
     await plantOps.start();
     await load.disconnect();
-    await eventually(async () => (await storedCount()) >= load.acknowledged.size, { timeoutMs: 20_000 });
+    await eventually(async () => (await storedCount()) >= load.acknowledged.size);
     expect(new Set(await storedTimes())).toEqual(load.acknowledged);
   });
 

@@ -70,7 +70,7 @@ describe('the dashboard as an installed app', () => {
     await keepScreenshot(page, 'offline-plant-phone');
 
     await plantOps.start();
-    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 40_000 });
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached' });
     await page.getByText('37.7').first().waitFor();
   });
 

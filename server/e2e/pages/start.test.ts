@@ -152,9 +152,7 @@ describe('an empty system', () => {
     await expect.poll(() => page.locator('[data-testid^=plant-card]').count()).toBe(4);
     await page.locator('[data-testid^=plant-card]', { hasText: 'Bathroom fern' }).waitFor();
     // The day of history arrives after the plants, and is shown without a reload.
-    await expect
-      .poll(() => page.locator('[data-testid^=plant-card] svg:not(.picture) .line').count(), { timeout: 15_000 })
-      .toBe(16);
+    await expect.poll(() => page.locator('[data-testid^=plant-card] svg:not(.picture) .line').count()).toBe(16);
     await keepScreenshot(page, 'start-simulated-phone');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Let us watch your first plant').waitFor();

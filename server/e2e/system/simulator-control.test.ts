@@ -54,7 +54,6 @@ describe('the simulator, started from the dashboard', () => {
       running: true,
     });
     await eventually(async () => (await plants()).filter(({ latest }) => latest).length === 4, {
-      timeoutMs: 15_000,
       what: 'four plants with readings',
     });
     const simulated = (await plants()).filter(({ id }) => id !== mine.id);
@@ -125,7 +124,6 @@ describe('the simulator, started from the dashboard', () => {
     for (const round of ['first', 'second']) {
       await call('POST', '/api/simulator', { create_plants: true });
       await eventually(async () => (await plants()).filter(({ latest }) => latest).length === 4, {
-        timeoutMs: 15_000,
         what: `four plants with readings in the ${round} round`,
       });
       const [one, other] = await plants();

@@ -57,12 +57,11 @@ describe('the simulator', () => {
     await assignNewPlant(plantOps.url, first.id, { name: 'Thirsty fern', thresholds: { soil_moisture: { min: 20 } } });
 
     plantOps.type('drought 1');
-    const message = await eventually(() => told(DRY)[0], { timeoutMs: 30_000, what: 'a message about the drought' });
+    const message = await eventually(() => told(DRY)[0], { what: 'a message about the drought' });
     expect(message.title).toBe('Thirsty fern');
 
     plantOps.type('stop');
     await eventually(async () => (await withStatus('offline')).length === 6, {
-      timeoutMs: 15_000,
       what: 'six devices offline',
     });
     await toldOfSilence(6);
@@ -89,10 +88,10 @@ describe('the simulator', () => {
       return known.length === 2 && known.toSorted(byMac)[0];
     });
     await assignNewPlant(plantOps.url, first.id, { name: 'Dry fern', thresholds: { soil_moisture: { min: 20 } } });
-    expect((await eventually(() => told(DRY)[0], { timeoutMs: 30_000 })).title).toBe('Dry fern');
+    expect((await eventually(() => told(DRY)[0])).title).toBe('Dry fern');
 
     simulator.kill('SIGTERM');
-    await eventually(async () => (await withStatus('offline')).length === 2, { timeoutMs: 15_000 });
+    await eventually(async () => (await withStatus('offline')).length === 2);
     await toldOfSilence(2);
   });
 });

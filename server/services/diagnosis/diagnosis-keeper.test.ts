@@ -2,6 +2,7 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ReadingEvent } from '@plantops/shared/events.ts';
 import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
@@ -202,7 +203,7 @@ describe('readings', () => {
     await clock.advance(MINUTE);
     await publish(values);
     await clock.advance(2000);
-    await vi.waitFor(() => expect(judged).toHaveLength(isMade ? 1 : 0));
+    await patiently(() => expect(judged).toHaveLength(isMade ? 1 : 0));
   });
 
   it('do so once for all that come together, and at most once a minute', async () => {
@@ -210,7 +211,7 @@ describe('readings', () => {
     await publish({ soil_moisture: 10 });
     await publish({ temperature: 30 });
     await clock.advance(2000);
-    await vi.waitFor(() => expect(keeper.of('plant_1')?.at).toBe(clock.now().toISOString()));
+    await patiently(() => expect(keeper.of('plant_1')?.at).toBe(clock.now().toISOString()));
     await publish({ soil_moisture: 90 });
     await clock.advance(MINUTE - 1000);
     await publish({ soil_moisture: 90 });
@@ -245,7 +246,7 @@ describe('others', () => {
 
 describe('in turn', () => {
   const isJudgedAt = (time: string, plantId: string) =>
-    vi.waitFor(() => expect(keeper.of(plantId)?.at).toBe(`2026-03-15T${time}.000Z`));
+    patiently(() => expect(keeper.of(plantId)?.at).toBe(`2026-03-15T${time}.000Z`));
 
   it('each plant is judged soon after the start, and then every quarter of an hour', async () => {
     await insertPlant(database, 'plant_2', { name: 'Fern', species: null, thresholds: {} });

@@ -3,7 +3,8 @@ import { type Clock, systemClock } from '@plantops/shared/clock.ts';
 import { DEFAULT_DISPLAY_SETTINGS } from '@plantops/shared/settings/display.ts';
 import type { UpdateHomeAssistantSettings } from '@plantops/shared/settings/home-assistant.ts';
 import type { MqttClient } from 'mqtt';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOME_USER } from '../../broker/accounts.ts';
 import type { Database } from '../../db/pool.ts';
 import { deleteDevice } from '../../db/repositories/devices.ts';
@@ -102,8 +103,6 @@ const quickly: Clock = {
   every: (ms, action) => systemClock.every(ms / 5, action),
 };
 
-const WAIT = { timeout: 60_000, interval: 50 };
-
 beforeAll(async () => {
   broker = await startTestBroker([HOME_USER, HOUSE]);
   other = await startTestBroker([HOME_USER, HOUSE]);
@@ -172,53 +171,53 @@ describe('Home Assistant', () => {
     const house = await House.enter(broker);
     expect(room.shown()).toMatchObject({ enabled: false, connection: 'off' });
     expect(await room.update({ enabled: true })).toMatchObject({ connection: 'connected', error: null });
-    await vi.waitFor(() => expect(house.devices.sort()).toEqual(['Fern', 'Palm', 'dev_1']), WAIT);
-    await vi.waitFor(() => expect(house.device('Fern').state).toMatchObject({ soil_moisture: 40 }), WAIT);
-    await vi.waitFor(() => expect(house.told.get(statusTopicOf(house))).toBe('online'), WAIT);
+    await patiently(() => expect(house.devices.sort()).toEqual(['Fern', 'Palm', 'dev_1']));
+    await patiently(() => expect(house.device('Fern').state).toMatchObject({ soil_moisture: 40 }));
+    await patiently(() => expect(house.told.get(statusTopicOf(house))).toBe('online'));
     expect(house.faults).toEqual([]);
     expect(room.shown().announced).toEqual({ plants: 2, devices: 1 });
     expect(readingsWanted).toBe(1);
 
     const later = await House.enter(broker);
-    await vi.waitFor(() => expect(later.device('Fern').state).toMatchObject({ soil_moisture: 40 }), WAIT);
+    await patiently(() => expect(later.device('Fern').state).toMatchObject({ soil_moisture: 40 }));
     expect(later.heard.every(({ retained }) => retained)).toBe(true);
   });
 
   it('is told of a new value, and not of a message that brings nothing new', async () => {
     const house = await House.enter(broker);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(house.device('Fern').state).toMatchObject({ soil_moisture: 40 }), WAIT);
+    await patiently(() => expect(house.device('Fern').state).toMatchObject({ soil_moisture: 40 }));
     const { message } = house.device('Fern');
     const said = (): unknown[] => house.heard.filter(({ topic }) => topic === message.state_topic);
     const before = said().length;
     await measure(40);
     await measure(52.5, new Date(Date.now() + 1));
-    await vi.waitFor(() => expect(house.device('Fern').state).toMatchObject({ soil_moisture: 52.5 }), WAIT);
+    await patiently(() => expect(house.device('Fern').state).toMatchObject({ soil_moisture: 52.5 }));
     expect(said()).toHaveLength(before + 1);
   });
 
   it('is told everything again when it has started', async () => {
     const house = await House.enter(broker);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(house.devices).toHaveLength(3), WAIT);
+    await patiently(() => expect(house.devices).toHaveLength(3));
     house.heard.length = 0;
     await house.starts();
     const configs = (): string[] => house.heard.map(({ topic }) => topic).filter((topic) => topic.endsWith('/config'));
-    await vi.waitFor(() => expect(new Set(configs()).size).toBe(3), WAIT);
+    await patiently(() => expect(new Set(configs()).size).toBe(3));
     expect(room.shown().home_assistant).toBe('online');
   });
 
   it('no longer has a plant or device that was removed, nor an entity of which there are no values any more', async () => {
     const house = await House.enter(broker);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(house.devices).toHaveLength(3), WAIT);
+    await patiently(() => expect(house.devices).toHaveLength(3));
     const { topic } = house.device('Fern');
     expect(house.device('Fern').message.cmps).toHaveProperty('soil_moisture');
 
     await deleteDevice(database, 'dev_1');
     await bus.publish('device_removed', { deviceId: 'dev_1', plantIds: ['plant_1'] });
-    await vi.waitFor(() => expect(house.devices.sort()).toEqual(['Fern', 'Palm']), WAIT);
-    await vi.waitFor(() => expect(house.device('Fern').message.cmps).not.toHaveProperty('soil_moisture'), WAIT);
+    await patiently(() => expect(house.devices.sort()).toEqual(['Fern', 'Palm']));
+    await patiently(() => expect(house.device('Fern').message.cmps).not.toHaveProperty('soil_moisture'));
     const steps = house.heard.filter((each) => each.topic === topic).map(({ text }) => JSON.parse(text) as never);
     expect(steps.map(({ cmps }: { cmps: Record<string, unknown> }) => cmps.soil_moisture)).toEqual([
       expect.objectContaining({ p: 'sensor', name: 'Soil moisture' }),
@@ -228,23 +227,23 @@ describe('Home Assistant', () => {
 
     await database.query("DELETE FROM plants WHERE id = 'plant_2'");
     await bus.publish('plant_removed', { plantId: 'plant_2', deviceIds: [] });
-    await vi.waitFor(() => expect(house.devices).toEqual(['Fern']), WAIT);
+    await patiently(() => expect(house.devices).toEqual(['Fern']));
     expect(house.faults).toEqual([]);
   });
 
   it('can say that a plant was watered: once within ten minutes, and not by what the broker kept', async () => {
     const house = await House.enter(broker);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(house.devices).toHaveLength(3), WAIT);
+    await patiently(() => expect(house.devices).toHaveLength(3));
     const waterings = async (id: string): Promise<string[]> =>
       (await listJournal(database, id, { limit: 10 })).entries.map(({ kind }) => kind);
     const button = (name: string): string =>
       (house.device(name).message.cmps as unknown as { watered: { command_topic: string } }).watered.command_topic;
     await house.client.publishAsync(button('Palm'), 'PRESS', { retain: true });
-    await vi.waitFor(async () => expect(await waterings('plant_2')).toEqual(['watering']), WAIT);
+    await patiently(async () => expect(await waterings('plant_2')).toEqual(['watering']));
     await house.client.publishAsync(button('Fern'), 'PRESS');
     await house.client.publishAsync(button('Fern'), 'PRESS');
-    await vi.waitFor(() => expect(house.device('Fern').state.last_watered).not.toBeNull(), WAIT);
+    await patiently(() => expect(house.device('Fern').state.last_watered).not.toBeNull());
     expect(await waterings('plant_1')).toEqual(['watering']);
 
     // The press that was kept is handed out again to whoever subscribes: the next server, which takes it away.
@@ -252,24 +251,24 @@ describe('Home Assistant', () => {
     await database.query('DELETE FROM journal_entries');
     await room.stop();
     room = await newRoom();
-    await vi.waitFor(() => expect(room.shown().connection).toBe('connected'), WAIT);
+    await patiently(() => expect(room.shown().connection).toBe('connected'));
     await house.client.publishAsync(button('Fern'), 'PRESS');
-    await vi.waitFor(async () => expect(await waterings('plant_1')).toEqual(['watering']), WAIT);
+    await patiently(async () => expect(await waterings('plant_1')).toEqual(['watering']));
     expect(await waterings('plant_2')).toEqual([]);
-    await vi.waitFor(() => expect(house.heard.at(-1)).toMatchObject({ topic: button('Palm'), text: '' }), WAIT);
+    await patiently(() => expect(house.heard.at(-1)).toMatchObject({ topic: button('Palm'), text: '' }));
   });
 
   it('keeps its devices while the server is away, sees that it is, and loses what was removed meanwhile', async () => {
     const house = await House.enter(broker);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(house.devices).toHaveLength(3), WAIT);
+    await patiently(() => expect(house.devices).toHaveLength(3));
     await room.stop();
-    await vi.waitFor(() => expect(house.told.get(statusTopicOf(house))).toBe('offline'), WAIT);
+    await patiently(() => expect(house.told.get(statusTopicOf(house))).toBe('offline'));
     await database.query("DELETE FROM plants WHERE id = 'plant_2'");
     house.heard.length = 0;
     room = await newRoom();
-    await vi.waitFor(() => expect(house.devices.sort()).toEqual(['Fern', 'dev_1']), WAIT);
-    await vi.waitFor(() => expect(house.told.get(statusTopicOf(house))).toBe('online'), WAIT);
+    await patiently(() => expect(house.devices.sort()).toEqual(['Fern', 'dev_1']));
+    await patiently(() => expect(house.told.get(statusTopicOf(house))).toBe('online'));
     const removed = house.heard.filter(({ topic, text }) => topic.endsWith('/config') && text === '');
     expect(removed, 'no other device was removed and added again').toHaveLength(1);
   });
@@ -280,10 +279,10 @@ describe('Home Assistant', () => {
     room = await newRoom(line.url);
     const house = await House.enter(broker);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(house.told.get(statusTopicOf(house))).toBe('online'), WAIT);
+    await patiently(() => expect(house.told.get(statusTopicOf(house))).toBe('online'));
     line.cut();
-    await vi.waitFor(() => expect(house.told.get(statusTopicOf(house))).toBe('offline'), WAIT);
-    await vi.waitFor(() => expect(house.told.get(statusTopicOf(house))).toBe('online'), WAIT);
+    await patiently(() => expect(house.told.get(statusTopicOf(house))).toBe('offline'));
+    await patiently(() => expect(house.told.get(statusTopicOf(house))).toBe('online'));
     await room.update({ enabled: false });
     await line.close();
   });
@@ -291,15 +290,15 @@ describe('Home Assistant', () => {
   it('has nothing of this server any more once it is switched off', async () => {
     const house = await House.enter(broker);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(house.devices).toHaveLength(3), WAIT);
+    await patiently(() => expect(house.devices).toHaveLength(3));
     expect(await room.update({ enabled: false })).toMatchObject({ connection: 'off', leaving: [] });
-    await vi.waitFor(() => expect(house.devices).toEqual([]), WAIT);
+    await patiently(() => expect(house.devices).toEqual([]));
     const all = await broker.connect(HOUSE);
     const kept: string[] = [];
     all.on('message', (topic) => kept.push(topic));
     await all.subscribeAsync(['plantops/home/#', 'homeassistant/#']);
     await all.publishAsync('homeassistant/marker', 'x');
-    await vi.waitFor(() => expect(kept).toContain('homeassistant/marker'), WAIT);
+    await patiently(() => expect(kept).toContain('homeassistant/marker'));
     expect(kept).toEqual(['homeassistant/marker']);
     expect(readingsWanted).toBe(0);
   });
@@ -307,18 +306,18 @@ describe('Home Assistant', () => {
   it('at another broker is told there, and no longer at the first', async () => {
     const [first, second] = await Promise.all([House.enter(broker), House.enter(other)]);
     await room.update({ enabled: true });
-    await vi.waitFor(() => expect(first.devices).toHaveLength(3), WAIT);
+    await patiently(() => expect(first.devices).toHaveLength(3));
     const shown = await room.update(OTHER());
     expect(shown).toMatchObject({ connection: 'connected', password: '****', url: other.url });
-    await vi.waitFor(() => expect(second.devices).toHaveLength(3), WAIT);
-    await vi.waitFor(() => expect(first.devices).toEqual([]), WAIT);
+    await patiently(() => expect(second.devices).toHaveLength(3));
+    await patiently(() => expect(first.devices).toEqual([]));
     expect(second.faults).toEqual([]);
   });
 
   it('at a broker that was left while it was away loses everything once that is back, also after a restart', async () => {
     await room.update(OTHER());
     const house = await House.enter(other);
-    await vi.waitFor(() => expect(house.devices).toHaveLength(3), WAIT);
+    await patiently(() => expect(house.devices).toHaveLength(3));
     await room.stop();
     // As it would be if the broker had been away when it was left: what was said stands there.
     const { value } = await readSettings(database, 'home_assistant');
@@ -329,8 +328,8 @@ describe('Home Assistant', () => {
     });
     room = await newRoom();
     expect(room.shown().leaving).toEqual([new URL(other.url).host]);
-    await vi.waitFor(() => expect(house.devices).toEqual([]), WAIT);
-    await vi.waitFor(() => expect(room.shown().leaving).toEqual([]), WAIT);
+    await patiently(() => expect(house.devices).toEqual([]));
+    await patiently(() => expect(room.shown().leaving).toEqual([]));
   });
 
   it.each([
@@ -352,7 +351,7 @@ describe('Home Assistant', () => {
     ],
   ] as const)('at a broker with %s: what is wrong is said', async (_what, more, words) => {
     await room.update({ ...OTHER(), ...(await more()) });
-    await vi.waitFor(() => expect(room.shown()).toMatchObject({ connection: 'failed' }), WAIT);
+    await patiently(() => expect(room.shown()).toMatchObject({ connection: 'failed' }));
     expect(room.shown().error).toContain(words);
     expect(room.shown().trouble).toMatchObject({
       en: room.shown().error,

@@ -1,5 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { pino } from 'pino';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Queryable } from '../../db/pool.ts';
 import type { DirectoryRow } from '../../db/repositories/directory.ts';
@@ -218,7 +219,7 @@ describe('the device directory', () => {
       });
       /** @param place of the question among all that were asked */
       const answer = async (place: number): Promise<void> => {
-        await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(place));
+        await patiently(() => expect(waiting.length).toBeGreaterThan(place));
         waiting[place]?.();
       };
       return { ...made, answer };

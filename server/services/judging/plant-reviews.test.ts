@@ -1,6 +1,7 @@
 import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { ReviewedPlant } from '@plantops/shared/ports.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
@@ -44,7 +45,7 @@ const idsOf = () => reviewed.map(({ id }) => id);
 /** Starts serving and waits for the first review, which covers all plants. */
 async function serve(): Promise<() => void> {
   const stop = reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
-  await vi.waitFor(() => expect(idsOf()).toContain('plant_1'), { timeout: 15_000 });
+  await patiently(() => expect(idsOf()).toContain('plant_1'));
   reviewed = [];
   return stop;
 }
@@ -52,7 +53,7 @@ async function serve(): Promise<() => void> {
 describe('plants are reviewed', () => {
   it('if they have limits or an open breach, once a node is judging', async () => {
     reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
-    await vi.waitFor(() => expect(idsOf()).toEqual(['plant_1']), { timeout: 15_000 });
+    await patiently(() => expect(idsOf()).toEqual(['plant_1']));
     await database.query(
       `INSERT INTO alerts (plant_id, metric, direction, threshold, message) VALUES ('plant_2', 'humidity', 'min', 1, 'm')`,
     );

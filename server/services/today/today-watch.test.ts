@@ -1,5 +1,6 @@
 import { diagnosis } from '@plantops/shared/testing/diagnosis-fixtures.ts';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { listTodayMarks } from '../../db/repositories/today-marks.ts';
 import { useTestDatabases } from '../../testing/database.ts';
@@ -24,7 +25,7 @@ it('the first change after a start is told, too', async () => {
   today.found.set('plant_1', diagnosis());
   await today.bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
   await today.clock.advance(1000);
-  await vi.waitFor(() => expect(today.heard.some(([name]) => name === 'today_changed')).toBe(true));
+  await patiently(() => expect(today.heard.some(([name]) => name === 'today_changed')).toBe(true));
 });
 
 describe('the watch of the list', () => {
@@ -42,7 +43,7 @@ describe('the watch of the list', () => {
     await today.bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
     await today.bus.publish('alerts_changed', { alertIds: [1] });
     await today.clock.advance(1000);
-    await vi.waitFor(() => expect(news()).toBe(1));
+    await patiently(() => expect(news()).toBe(1));
     await today.bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
     await today.clock.advance(1000);
     await today.watch.stop();
@@ -56,7 +57,7 @@ describe('the watch of the list', () => {
     today.heard.length = 0;
     today.watch.start();
     await today.clock.advance(60_000);
-    await vi.waitFor(() => expect(news()).toBe(1));
+    await patiently(() => expect(news()).toBe(1));
     await today.watch.stop();
   });
 

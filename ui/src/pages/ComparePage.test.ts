@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { describe, expect, it } from 'vitest';
 import { problem, settled } from '../testing/fake-server';
 import { basil, fern, history, latest, plant, start } from '../testing/samples';
 import { mountPage, openScreen } from '../testing/screen';
@@ -32,9 +33,8 @@ async function shown(address = '/compare?metric=soil_moisture&plants=fern,basil&
     alerts: () => [...document.querySelectorAll('.v-alert')].map(({ textContent }) => textContent?.trim() ?? ''),
     chart: () => page.testId('comparison-chart').textContent?.replaceAll(/\s/g, ' ') ?? '',
     untilLines: (count: number) =>
-      vi.waitFor(
-        () => expect(page.testId('comparison-chart').querySelectorAll('path.apexcharts-line')).toHaveLength(count),
-        { timeout: 15_000 },
+      patiently(() =>
+        expect(page.testId('comparison-chart').querySelectorAll('path.apexcharts-line')).toHaveLength(count),
       ),
     summary: () => page.testId('comparison-summary').textContent?.replaceAll(/\s/g, ' ').trim(),
   };

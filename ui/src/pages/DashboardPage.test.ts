@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { describe, expect, it } from 'vitest';
 import type { Alert, Plant } from '../api/generated';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { Reply, settled } from '../testing/fake-server';
@@ -173,7 +174,7 @@ describe('the dashboard', () => {
     server.answer('DELETE', '/api/plants/mint', new Reply(null, { status: 204 }));
     const page = await shown();
     await page.click(page.role('button', 'New plant'));
-    await vi.waitFor(() => page.testId('save-plant'), { timeout: 15_000 });
+    await patiently(() => page.testId('save-plant'));
     await page.type('Name', 'Mint');
     await page.click(page.testId('save-plant'));
     expect(page.names()).toContain('Mint');
@@ -185,19 +186,17 @@ describe('the dashboard', () => {
 
   it('lists devices that watch nothing, and no others', async () => {
     const page = await shown(undefined, '/', [device('spare', null, { name: 'Spare' }), device('board', 'fern')]);
-    await vi.waitFor(() => expect(page.testIds('unassigned-device-spare')).toHaveLength(1), { timeout: 15_000 });
+    await patiently(() => expect(page.testIds('unassigned-device-spare')).toHaveLength(1));
     expect(page.testIds('unassigned-device-board')).toEqual([]);
   });
 
   it('guides through the first steps until a plant has a reading, and then says that it is alive', async () => {
     server.answer('GET', '/api/system', { simulator: { allowed: false, running: false, devices: 0 } });
     const page = await shown([fern({ latest: null }), basil({ latest: null })]);
-    await vi.waitFor(() => page.testId('step-plant'), { timeout: 15_000 });
+    await patiently(() => page.testId('step-plant'));
     expect(page.testId('step-plant')).toBeDefined();
     await FakeEventSource.latest.emit('reading', reading('basil', at('12:00'), { soil_moisture: 51.3 }));
     expect(page.testIds('step-plant')).toEqual([]);
-    await vi.waitFor(() => expect(page.words()).toContain('Basil is alive: its first reading is here.'), {
-      timeout: 15_000,
-    });
+    await patiently(() => expect(page.words()).toContain('Basil is alive: its first reading is here.'));
   });
 });

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { describe, expect, it } from 'vitest';
 import type { Device } from '../api/generated';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { settled } from '../testing/fake-server';
@@ -102,7 +103,7 @@ describe('the devices page', () => {
     ]);
     const page = await shown([shelf, { ...spare, rejected_count: 1 }]);
     await page.click(page.role('button', 'Show 1 rejected'));
-    await vi.waitFor(() => page.role('dialog'), { timeout: 15_000 });
+    await patiently(() => page.role('dialog'));
     for (const words of ['temperature: expected number', '{"temperature":"warm"}', 'devices/spare/telemetry'])
       expect(page.words()).toContain(words);
   });

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { describe, expect, it } from 'vitest';
 import { problem, settled } from '../../testing/fake-server';
 import { basil, fern, plant, start } from '../../testing/samples';
 import { mountPage, openScreen } from '../../testing/screen';
@@ -30,7 +31,7 @@ async function shown(address = '/') {
   screen.garden.start();
   await settled();
   const page = await mountPage(DashboardPage, {}, { screen });
-  const bar = () => vi.waitFor(() => page.testId('selection-bar'), { timeout: 15_000 });
+  const bar = () => patiently(() => page.testId('selection-bar'));
   return {
     ...page,
     bar,

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { describe, expect, it } from 'vitest';
 import { h, ref } from 'vue';
 import type { Room, Today } from '../../api/generated';
 import { preferences } from '../../messages/preferences';
@@ -37,7 +38,7 @@ async function shown(list: Partial<Today> = {}, rooms: Room[] = [], held = ref(f
     ...page,
     text: () => page.wrapper.text().replaceAll(/\s+/g, ' '),
     /** A button of a part that is loaded later. */
-    comes: (name: string) => vi.waitFor(() => page.role('button', name)),
+    comes: (name: string) => patiently(() => page.role('button', name)),
     /** What is to be done from the server's next answer on. */
     becomes: (next: Partial<Today>) => server.answer('GET', '/api/today', today(next)),
   };
@@ -284,7 +285,7 @@ describe('a task that is put off', () => {
     server.answer('DELETE', '/api/today/:id/snooze', noContent());
     const page = await shown({ tasks: [cold] });
     await page.click(await page.comes('Basil, Too cold: 7 °C: later'));
-    await vi.waitFor(() => page.role('menuitem', /^tomorrow/), { timeout: 15_000 });
+    await patiently(() => page.role('menuitem', /^tomorrow/));
     page.becomes({ quiet: [{ ...cold, quiet: 'snoozed', snoozed_until: '2026-01-08T08:00:00.000Z' }] });
     await page.click(page.role('menuitem', /^tomorrow/));
     expect(server.asked('POST', '/api/today/:id/snooze').at(-1)?.body).toEqual({ until: '2026-01-08T08:00:00.000Z' });
