@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
 import type { Alert } from '@plantops/shared/api/alerts.ts';
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
-import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -88,28 +87,6 @@ describe('the alerts page', () => {
     expect(faults).toEqual([]);
   });
 
-  it('an alert that was seen goes to its own group, stays open to read, and is marked as not seen with the keyboard', async () => {
-    const { plantId, send } = await plantWith('Thirsty thyme', { soil_moisture: { min: 20 } });
-    await send({ soil_moisture: 11 });
-    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP, 'dark');
-    const group = (name: string) =>
-      page
-        .getByTestId('open-alerts')
-        .getByRole('region', { name })
-        .getByRole('listitem')
-        .filter({ hasText: 'Thirsty thyme' });
-    await group('New').getByText('Message sent').click();
-    await group('New').getByText('Breach').waitFor();
-    await group('New').getByRole('button', { name: 'Acknowledge' }).press('Enter');
-    await group('Acknowledged').getByText('Breach').waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Message sent');
-    await group('Acknowledged').getByRole('button', { name: 'Mark as not seen' }).press('Enter');
-    await page.getByText('1 alert marked as not seen.').waitFor();
-    await group('New').getByRole('button', { name: 'Acknowledge' }).waitFor();
-    expect((await openOf(plantId))[0]?.acknowledged_at).toBeNull();
-    expect(faults).toEqual([]);
-  });
-
   it('a metric is muted for a time: nothing is sent, the overview says so and ends it', async () => {
     const { plantId, send } = await plantWith('Loud lily', { temperature: { max: 30 } });
     const sent = (): number => discord.messages.filter(({ title }) => title === 'Loud lily').length;
@@ -143,61 +120,5 @@ describe('the alerts page', () => {
     await ended.getByTestId('toast-action').click();
     await overview.waitFor();
     expect(faults).toEqual([]);
-  });
-
-  it('a message that waits as Discord asks for patience is told with its reason, and that it arrived', async () => {
-    const { send } = await plantWith('Unheard oleander', { humidity: { min: 40 } });
-    const reason = 'Discord asks to wait 3 s';
-    discord.nextAnswers.push({ status: 429, headers: { 'retry-after': '3' }, body: { retry_after: 3 } });
-    const { page } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
-    await send({ humidity: 20 });
-    await page
-      .getByTestId('outbox')
-      .getByText(/^\s*1 message waits/)
-      .waitFor();
-    const row = rows(page, 'open').filter({ hasText: 'Unheard oleander' });
-    await row.getByText('Waiting to be sent').click();
-    await row.getByText(`Last error: ${reason}`).waitFor();
-    await page.getByTestId('outbox').getByText(reason).waitFor();
-    await keepScreenshot(page, 'alerts-waiting');
-    await row.getByText('Message sent').waitFor();
-    await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
-  });
-
-  it('a message that quiet hours hold back is told with their end', async () => {
-    const { send } = await plantWith('Sleepy sage', { humidity: { min: 40 } });
-    const hour = (later: number): string => new Date(Date.now() + later * 3_600_000).toISOString().slice(11, 16);
-    // What an earlier test left to send would be held back too.
-    const unsent = () =>
-      plantOps.query(
-        `SELECT FROM notices WHERE state = 'made' UNION ALL SELECT FROM deliveries WHERE state = 'queued'`,
-      );
-    await eventually(async () => (await unsent()).length === 0);
-    await call(plantOps.url, 'PUT', '/api/settings/notifications', {
-      // Without a pause between messages, what is judged again because of the change would be told again.
-      cooldown_s: 900,
-      quiet_hours: { from: hour(-2), to: hour(3), time_zone: 'UTC' },
-    });
-    await send({ humidity: 20 });
-    const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
-    await expect
-      .poll(() => page.getByTestId('outbox').textContent())
-      .toMatch(/(?<!\d)1 message waits until the quiet hours end at /);
-    await call(plantOps.url, 'PUT', '/api/settings/notifications', { cooldown_s: null, quiet_hours: null });
-    await rows(page, 'open').filter({ hasText: 'Sleepy sage' }).getByText('Message sent').waitFor();
-  });
-
-  it('is German where that is chosen', async () => {
-    const { send } = await plantWith('Kalte Kamelie', { temperature: { min: 10 } });
-    await send({ temperature: 4.5 });
-    await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'de' });
-    const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
-    await page.getByText('Temperatur 4,5 °C, unter 10 °C').waitFor();
-    await page.getByRole('button', { name: 'Gesehen' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-      0,
-    );
-    await keepScreenshot(page, 'alerts-german');
-    await call<Plant>(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });
   });
 });

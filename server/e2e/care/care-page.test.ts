@@ -6,7 +6,7 @@ import { addDays, daysBetween } from '@plantops/shared/plain-date.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
-import { closePages, DESKTOP, useBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, openPage, PHONE, useBrowser } from '../harness/browser.ts';
 import { eventually } from '../harness/eventually.ts';
 import { imitatedAdvice, LlmImitation } from '../../testing/llm-imitation.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -89,6 +89,33 @@ describe('the care page', () => {
     await page.getByRole('link', { name: 'Back to Monty' }).click();
     await page.getByRole('heading', { level: 1, name: 'Monty', exact: true }).waitFor();
     expect(faults).toEqual([]);
+  });
+
+  it('is asked once a provider and a key are set, which are tested at once; the key is never shown again', async () => {
+    await connect(false);
+    imitation.key = KEY;
+    const { page, faults } = await openPage(browser, `${plantOps.url}/settings#advisor`, DESKTOP);
+    const keyState = page.getByTestId('advisor-key-state').getByText(/^Set: \*\*\*\*4321$/);
+    const key = page.getByTestId('advisor-key').locator('input:not([type=hidden])');
+    await page.getByRole('radio', { name: /^Anthropic/ }).check();
+    await key.fill(KEY);
+    await page.getByTestId('advisor-save').click();
+    await page
+      .getByTestId('advisor-result')
+      .getByText(/^ ?claude-sonnet-4-20250514 answered, after \d+ ms\./)
+      .waitFor();
+    await keyState.waitFor();
+    expect(await key.inputValue()).toBe('');
+    await page
+      .getByTestId('advisor-usage')
+      .getByText(/1,555 of 1,000,000 tokens · 1 request · about (?:US)?\$0\.009, estimated from list prices/)
+      .waitFor();
+    await page.reload();
+    await keyState.waitFor();
+    expect(await page.content()).not.toContain(KEY);
+    await keepScreenshot(page, 'advisor-settings');
+    expect(faults).toEqual([]);
+    imitation.key = undefined;
   });
 
   it('asks the language model on a click, shows its progress on every screen, and never asks when it is loaded', async () => {

@@ -64,35 +64,6 @@ describe('the devices page', () => {
     expect(faults).toEqual([]);
   });
 
-  it('a device is renamed and locked, and both are undone', async () => {
-    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
-    const act = async (what: string): Promise<void> => {
-      await row(page, balcony)
-        .getByRole('button', { name: /^Actions for / })
-        .click();
-      await chooseMenuItem(page, what);
-    };
-    await act('Rename');
-    await page.getByRole('dialog').getByLabel('Name').fill('Terrace sensor');
-    await page.keyboard.press('Enter');
-    await page.getByText('The device is called Terrace sensor now.').waitFor();
-    await row(page, balcony).getByText('Terrace sensor').waitFor();
-    await page.getByTestId('toast-action').click();
-    await row(page, balcony).getByText('Balcony sensor').waitFor();
-
-    await act('Lock');
-    await row(page, balcony)
-      .getByRole('img', { name: /^Locked/ })
-      .waitFor();
-    expect((await getDevice(plantOps.url, balcony.device_id)).locked).toBe(true);
-    await page.getByTestId('toast-action').click();
-    await row(page, balcony)
-      .getByRole('img', { name: /^Locked/ })
-      .waitFor({ state: 'detached' });
-    expect(await getDevice(plantOps.url, balcony.device_id)).toMatchObject({ locked: false, name: 'Balcony sensor' });
-    expect(faults).toEqual([]);
-  });
-
   it('shows new credentials once; they work, and the old ones no longer do', async () => {
     const { credentials: old } = await connected('Renewed sensor', {});
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, PHONE);

@@ -4,14 +4,14 @@ import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
-import { chooseMenuItem, closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { drawnPhoto } from '../harness/photo.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 describe('dashboard', () => {
-  const plantOps = new PlantOpsProcess({ HEARTBEAT_INTERVAL_S: '2' });
+  const plantOps = sharedServer();
   let browser: Browser;
   const clients: MqttClient[] = [];
 
@@ -150,50 +150,5 @@ describe('dashboard', () => {
     await expect.poll(() => species.inputValue()).toBe('fiddle');
     expect(await name.inputValue()).toBe('');
     expect(faults).toEqual([]);
-  });
-
-  it('the device list follows a device going offline and coming back', async () => {
-    const { credentials, client } = await connectedDevice('Quiet sensor');
-    await client.publishAsync(credentials.topics.heartbeat, '{"battery_pct":77,"rssi_dbm":-61}', { qos: 1 });
-    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
-    const row = page.getByTestId(`device-row-${credentials.device_id}`);
-    await row.getByTestId('device-status').getByText('Online').waitFor();
-    await row.getByText('77 %').waitFor();
-    await row.getByTestId('device-status').getByText('Offline').waitFor({ timeout: 15_000 });
-    await client.publishAsync(credentials.topics.heartbeat, '{}', { qos: 1 });
-    await row.getByTestId('device-status').getByText('Online').waitFor();
-    await client.publishAsync(credentials.topics.telemetry, '{"temperature":"warm"}', { qos: 1 });
-    await row.getByTestId('device-status').getByText('Error').waitFor();
-    await row.getByRole('button', { name: '1 rejected' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText('"warm" is text, not a number').waitFor();
-    await dialog.getByText('In the sketch, send the number itself').waitFor();
-    // A dialog takes no key before it has the focus, and is there before it lies over the page.
-    await page.locator('.v-overlay--active').waitFor();
-    await expect.poll(async () => (await page.keyboard.press('Escape'), dialog.count())).toBe(0);
-    await keepScreenshot(page, 'devices');
-
-    await row.getByRole('button', { name: 'Actions for Quiet sensor' }).click();
-    await chooseMenuItem(page, 'Decommission');
-    await page.getByTestId('confirm').click();
-    await row.waitFor({ state: 'detached' });
-    expect((await call(plantOps.url, 'GET', `/api/devices/${credentials.device_id}`)).status).toBe(404);
-    expect(faults).toEqual([]);
-  });
-
-  it('says that the connection is lost, and goes on by itself when the server is back', async () => {
-    const { credentials, client } = await connectedDevice('Patient sensor');
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Patient palm' });
-    const { page } = await openPage(browser, plantOps.url, DESKTOP);
-    await page.getByTestId(`plant-card-${plantId}`).waitFor();
-    await client.endAsync();
-    expect(await plantOps.stop()).toBe(0);
-    await page.getByTestId('connection-lost').waitFor();
-    await plantOps.start();
-    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 20_000 });
-    const back = await connectDevice(credentials);
-    clients.push(back);
-    await publishReading(back, credentials, { humidity: 55.5 });
-    await page.getByTestId(`plant-card-${plantId}`).getByText('55.5').waitFor();
   });
 });

@@ -4,15 +4,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
-import {
-  chooseMenuItem,
-  closePages,
-  DESKTOP,
-  holdAnswer,
-  keepScreenshot,
-  useBrowser,
-  openPage,
-} from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { drawnPhoto } from '../harness/photo.ts';
 import { sharedServer } from '../harness/shared-server.ts';
@@ -75,40 +67,6 @@ describe("a plant's page", () => {
     await page.getByText(/^Temperature .*(below|above)/).waitFor({ state: 'detached' });
     await page.getByText('Soil moisture 12.3 %, below 30 %').first().waitFor();
     expect(await page.title()).toBe('Live fern · PlantOps');
-    expect(faults).toEqual([]);
-  });
-
-  it('one click logs a watering, another undoes it', async () => {
-    const { plantId } = await watchedPlant({ name: 'Thirsty basil' });
-    const { page, faults } = await open(plantId);
-    await page.getByTestId('fact-watered').getByText('Not logged yet').waitFor();
-    await page.getByRole('button', { name: 'Watered now' }).click();
-    await page.getByTestId('fact-watered').getByText('just now').waitFor();
-    expect((await journalOf(plantId)).map(({ kind }) => kind)).toEqual(['watering']);
-    await undo(page);
-    await page.getByTestId('fact-watered').getByText('Not logged yet').waitFor();
-    expect(await journalOf(plantId)).toEqual([]);
-    expect(faults).toEqual([]);
-  });
-
-  it('a deleted entry does not come back with a list that was requested earlier', async () => {
-    const { plantId } = await watchedPlant({ name: 'Hasty hoya' });
-    await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: 'Soon gone' });
-    const { page, faults } = await open(plantId);
-    const row = page.getByRole('listitem').filter({ hasText: 'Soon gone' });
-    await row.waitFor();
-    const { isAnswered, release } = await holdAnswer(page, (request) => /\/journal\?limit=20$/.test(request.url()));
-    await page.getByRole('button', { name: 'Watered now' }).click();
-    await isAnswered;
-    await row.getByRole('button', { name: /^Edit or delete/ }).click();
-    await chooseMenuItem(page, 'Delete');
-    await row.waitFor({ state: 'detached' });
-    await release();
-    await page.getByRole('button', { name: 'Add entry' }).click();
-    await page.getByRole('dialog').getByLabel('Note').fill('Since then');
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('listitem').filter({ hasText: 'Since then' }).waitFor();
-    expect(await row.count()).toBe(0);
     expect(faults).toEqual([]);
   });
 
@@ -184,74 +142,6 @@ describe("a plant's page", () => {
     expect(faults).toEqual([]);
   });
 
-  it('limits are added for a metric that is not measured, also by keyboard; what the server refuses is shown at its field', async () => {
-    const { plantId } = await watchedPlant({ name: 'Ambitious aralia', thresholds: { soil_moisture: { min: 30 } } });
-    const { page, faults } = await open(plantId);
-    const field = (name: string) => page.getByTestId(`threshold-${name}`).locator('input');
-    await field('soil_moisture-min').waitFor();
-    expect(await page.locator('[data-testid^=threshold-]').count()).toBe(2);
-    await page.getByRole('button', { name: 'Add limits for…' }).click();
-    await chooseMenuItem(page, 'Humidity');
-    const min = field('humidity-min');
-    await expect.poll(() => min.evaluate((input) => input === document.activeElement)).toBe(true);
-    await page.keyboard.type('40');
-    await page.keyboard.press('ArrowUp');
-    expect(await min.inputValue()).toBe('41');
-
-    const pointer = '/thresholds/humidity/min';
-    await page.route(`**/api/plants/${plantId}`, (route) =>
-      route.fulfill({
-        status: 400,
-        contentType: 'application/problem+json',
-        json: { code: 'invalid_request', errors: [{ pointer, detail: 'Not this one.' }] },
-      }),
-    );
-    await page.getByTestId('save-thresholds').click();
-    await page.getByTestId('threshold-humidity-min').getByText('Not this one.').waitFor();
-    await page.unroute(`**/api/plants/${plantId}`);
-    await min.press('ArrowDown');
-    await page.getByText('Not this one.').waitFor({ state: 'detached' });
-    await page.getByTestId('save-thresholds').click();
-    await page.getByText('The thresholds were saved.').waitFor();
-    expect((await getPlant(plantOps.url, plantId)).thresholds).toEqual({
-      soil_moisture: { min: 30, max: null },
-      humidity: { min: 40, max: null },
-    });
-    await page.getByRole('img', { name: 'Humidity: no value yet' }).waitFor();
-    // The browser itself reports the refused request.
-    expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
-  });
-
-  it('a deleted plant is restored by undo, with its device and its history', async () => {
-    const { plantId, deviceId, publish } = await watchedPlant({ name: 'Mistaken cactus' });
-    await publish({ soil_moisture: 33.3 }, 60);
-    await publish({ soil_moisture: 22.2 });
-    const { page, faults } = await open(plantId);
-    // The plan is still on its way when the plant is deleted: the server would say that it is gone.
-    const deleted = Promise.withResolvers<undefined>();
-    await page.route('**/care-plan', async (route) => {
-      await deleted.promise;
-      await route.continue();
-    });
-    await page.reload();
-    await page.getByTestId('value-soil_moisture').getByText('22.2').waitFor();
-    await page.getByRole('button', { name: 'More actions for Mistaken cactus' }).click();
-    await chooseMenuItem(page, 'Delete plant');
-    await page.getByText('Mistaken cactus was deleted.').waitFor();
-    deleted.resolve(undefined);
-    await expect.poll(() => new URL(page.url()).pathname).toBe('/');
-    expect((await call(plantOps.url, 'GET', `/api/plants/${plantId}`)).status).toBe(404);
-    expect((await getDevice(plantOps.url, deviceId)).plant_id).toBeNull();
-    await undo(page);
-    await page.getByRole('heading', { level: 1, name: 'Mistaken cactus' }).waitFor();
-    await page.getByTestId('value-soil_moisture').getByText('22.2').waitFor();
-    await page.getByTestId(`device-row-${deviceId}`).waitFor();
-    const { body: history } = await call<{ points: unknown[] }>(plantOps.url, 'GET', `/api/plants/${plantId}/history`);
-    expect(history.points).toHaveLength(2);
-    expect(new URL(page.url()).pathname).toBe(`/plants/${plantId}`);
-    expect(faults).toEqual([]);
-  });
-
   it('a plant without a device is assigned one here, and undo removes it', async () => {
     const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Lonely lily' });
     const { device_id: deviceId } = await register(plantOps.url, undefined, { name: 'Free sensor' });
@@ -267,14 +157,6 @@ describe("a plant's page", () => {
     await undo(page);
     await page.getByRole('button', { name: 'Assign Free sensor' }).waitFor();
     expect((await getDevice(plantOps.url, deviceId)).plant_id).toBeNull();
-    expect(faults).toEqual([]);
-  });
-
-  it('an unknown plant is reported as missing, with a link back', async () => {
-    const { page, faults } = await open('plant_that_is_not');
-    await page.getByRole('heading', { level: 1, name: 'This plant is not there (any more)' }).waitFor();
-    await page.getByRole('link', { name: 'To your plants' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Your plants' }).waitFor();
     expect(faults).toEqual([]);
   });
 });

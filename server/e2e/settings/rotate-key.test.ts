@@ -116,10 +116,10 @@ describe('rotating the encryption key', () => {
       discord_webhook_source: 'settings',
       discord_webhook_error: null,
     });
-    expect((await call(plantOps.url, 'GET', '/editor/credentials/http-request/outside')).body).toMatchObject({
-      user: 'me',
-      has_password: true,
-    });
+    // The flow engine may take a moment longer than the server.
+    await expect
+      .poll(async () => (await call(plantOps.url, 'GET', '/editor/credentials/http-request/outside')).body)
+      .toMatchObject({ user: 'me', has_password: true });
     expect(plantOps.output).not.toMatch(/credentials could not be decrypted|Failed to decrypt/i);
   }
 

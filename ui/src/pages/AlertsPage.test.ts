@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { patiently } from '@plantops/shared/testing/patiently.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Alert } from '../api/generated';
 import { expandedAlerts } from '../components/alerts/expanded-alerts';
 import { page as pageOf, problem, settled } from '../testing/fake-server';
@@ -65,13 +66,24 @@ describe('the alerts page', () => {
     server.answer('GET', '/api/alerts/:id/notices', []);
     const details = () => page.row(1).querySelector('.delivery') as HTMLElement;
     await page.click(details());
-    await page.click(page.row(1).querySelector('.actions button') as HTMLElement);
+    const seen = page.row(1).querySelector('.actions button') as HTMLElement;
+    seen.focus();
+    await page.click(seen);
     expect(page.role('region', 'Acknowledged').contains(page.row(1))).toBe(true);
     expect(page.role('region', 'New').contains(page.row(2))).toBe(true);
     expect(details().getAttribute('aria-expanded')).toBe('true');
+    // Who presses keys goes on where the button was.
+    expect(document.activeElement).toBe(details());
     await page.screen.act();
     expect(page.role('region', 'New').contains(page.row(1))).toBe(true);
     expect(changed().map(([path]) => path)).toEqual(['/api/alerts/1/acknowledge', '/api/alerts/1/acknowledge']);
+  });
+
+  it('marks one as not seen that was seen before', async () => {
+    const page = await shown([alert(1, 'fern', { ...NEW, acknowledged_at: at('11:55') })]);
+    await page.click(page.role('button', 'Mark as not seen'));
+    expect(page.role('region', 'New').contains(page.row(1))).toBe(true);
+    expect(page.screen.told()).toEqual(['1 alert marked as not seen.']);
   });
 
   it('acknowledges all that are new, and only those', async () => {
@@ -133,7 +145,7 @@ describe('the alerts page', () => {
     const choose = async (filter: string, option: string) => {
       const box = page.testId(filter).querySelector('.v-field') as HTMLElement;
       box.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
-      await vi.waitFor(() => page.role('option', option), { timeout: 15_000 });
+      await patiently(() => page.role('option', option));
       await page.click(page.role('option', option));
     };
     expect([page.testIds('alert-8').length, page.testIds('alert-9').length]).toEqual([1, 1]);

@@ -284,5 +284,6 @@ describe("a plant's page", () => {
     const page = await shown();
     await page.change({ id: 'nobody' });
     expect(page.role('heading', 'This plant is not there (any more)')).toBeDefined();
+    expect(page.role('link', 'To your plants').getAttribute('href')).toBe('/');
   });
 });
