@@ -45,6 +45,19 @@ it('are listed, this browser first, with where and when each was seen last', asy
   await sessions.stop();
 });
 
+it('are accepted and listed until they expire, also by a server that was started meanwhile', async () => {
+  const sessions = await open();
+  const secret = await sessions.begin(browser);
+  await clock.advance(30 * DAY_MS - 1);
+  expect([sessions.find(secret)?.address, sessions.list(undefined).length]).toEqual([browser.address, 1]);
+  await clock.advance(1);
+  expect([sessions.find(secret), sessions.list(undefined)]).toEqual([undefined, []]);
+  await sessions.stop();
+  const after = await open();
+  expect(after.find(secret)).toBeUndefined();
+  await after.stop();
+});
+
 it('go on after a restart, with when they were seen last, and no secret is stored', async () => {
   const before = await open();
   const secret = await before.begin(browser);

@@ -1,3 +1,5 @@
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Verdict } from '@plantops/shared/diagnosis/verdict.ts';
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -118,6 +120,29 @@ describe('live readers are told', () => {
       await bus.publish('plants_changed', { plantIds: ['plant_1'] });
     }
     expect(names).toEqual(['Fern', 'Palm']);
+  });
+
+  it('of a plant that is judged otherwise, unless they were told of that verdict with what changed it', async () => {
+    let verdictAt = '2026-03-01T12:00:00.000Z';
+    const judged = (plants: readonly Plant[]) =>
+      plants.map((plant): Plant => ({ ...plant, verdict: { at: verdictAt } as Verdict }));
+    bus = new ChangeBus(silentLog);
+    const { live: stream } = openLive({
+      database,
+      bus,
+      diagnoses: { ...noVerdicts, withKnownVerdicts: judged },
+      announceReadings: () => Promise.resolve(),
+      clock: new FakeClock(NOON),
+    });
+    const told: (string | undefined)[] = [];
+    stream.subscribe(({ json }) => told.push((JSON.parse(json) as Plant).verdict?.at));
+    await bus.publish('plants_changed', { plantIds: ['plant_1'] });
+    await bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
+    expect(told).toEqual([verdictAt]);
+    const first = verdictAt;
+    verdictAt = '2026-03-01T12:00:05.000Z';
+    await bus.publish('diagnosis_changed', { plantIds: ['plant_1'] });
+    expect(told).toEqual([first, verdictAt]);
   });
 
   it('of each reading that is stored, with its values', async () => {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { browserStorage } from '../testing/browser-storage';
 import { basil, fern } from '../testing/samples';
-import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from './offline-copy';
+import { today } from '../testing/today-samples';
+import {
+  dropOfflineCopy,
+  type OfflineCopy,
+  readOfflineCopy,
+  readTodayCopy,
+  saveOfflineCopy,
+  saveTodayCopy,
+} from './offline-copy';
 
 const copy = (...plants: OfflineCopy['plants']): OfflineCopy => ({ savedAt: 1, plants, devices: [], alerts: [] });
 
@@ -15,8 +23,14 @@ describe('the offline copy', () => {
 
   it('is gone once it is dropped', async () => {
     await saveOfflineCopy(copy(fern()));
+    await saveTodayCopy(today());
+    expect(await readTodayCopy()).toEqual(today());
     await dropOfflineCopy();
-    expect([await readOfflineCopy(), browserStorage.isEmpty]).toEqual([undefined, true]);
+    expect([await readOfflineCopy(), await readTodayCopy(), browserStorage.isEmpty]).toEqual([
+      undefined,
+      undefined,
+      true,
+    ]);
   });
 
   it('is none in a browser that keeps nothing, which disturbs nothing else', async () => {

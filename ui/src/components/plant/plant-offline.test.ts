@@ -1,5 +1,5 @@
 /** The page of a plant without the server: what the browser has kept, with its time; nothing false. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ref } from 'vue';
 import { startKeeping } from '../../api/kept-answers';
 import { liveScreen } from '../../testing/begun-screen';
@@ -60,6 +60,18 @@ describe('without the server', () => {
     await pass(3000);
     await FakeEventSource.latest.connect();
     expect([history.value?.points, keptAt.value]).toEqual([[], undefined]);
+  });
+
+  it('the last days are fetched only while somebody looks', async () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const screen = await liveScreen();
+    screen.show(useKeptDays);
+    await pass(20_000);
+    expect(server.asked('GET', '/api/sparklines')).toEqual([]);
+    hidden.mockReturnValue(false);
+    await pass(30 * 60_000);
+    expect(server.asked('GET', '/api/sparklines')).toHaveLength(1);
+    hidden.mockRestore();
   });
 
   it('alerts and journal are those that were kept, with their time', async () => {
