@@ -15,6 +15,7 @@ import { WorkLock } from './db/work-lock.ts';
 import { close, listen } from './http/server.ts';
 import { startDatabase } from './infrastructure.ts';
 import { type RunningPlantOps, startPlantOps, type StopWords } from './plantops.ts';
+import { assertFree } from './process/free-address.ts';
 import { http } from './process/node-http.ts';
 import { standbyStatus } from './services/system/readiness.ts';
 import { StopList } from './stop-list.ts';
@@ -74,7 +75,10 @@ class ServerInTurn {
 
   /** @returns what serves first */
   async start(): Promise<Pick<RunningPlantOps, 'address'> & Partial<RunningPlantOps>> {
+    const { HOST: host, PORT: port } = this.#environment;
     if (this.#isEngine) await this.#wait();
+    // Before a turn is taken in which nobody could look at it.
+    else await assertFree({ host, port, variable: 'PORT' });
     this.#run().catch((failure: unknown) => this.failed.reject(failure));
     return Promise.race([this.#serving.promise, this.failed.promise]);
   }
