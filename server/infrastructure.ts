@@ -11,8 +11,10 @@ import {
   FLOWS_USER,
   HOME_USER,
 } from './broker/accounts.ts';
+import type { BrokerPlace } from './broker/broker-kinds.ts';
 import { askBroker, type BrokerFigures } from './broker/broker-figures.ts';
-import { BrokerCredentials } from './broker/credentials.ts';
+import { type AccountsForm, BrokerCredentials, MOSQUITTO_FORM } from './broker/credentials.ts';
+import { isMosquittoHash } from './broker/password-hash.ts';
 import { prepareBrokerFiles, startMosquitto } from './broker/mosquitto-process.ts';
 import { brokerAccepts } from './broker/probe.ts';
 import { returnToSession } from './broker/session-return.ts';
@@ -24,6 +26,7 @@ import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import type { Queryable } from './db/pool.ts';
 import { reachDatabase } from './db/reach-database.ts';
 import { listBrokerHashes } from './db/repositories/devices.ts';
+import { listNatsHashes } from './db/repositories/nats-accounts.ts';
 import { listReaderHashes } from './db/repositories/reading-accounts.ts';
 import { findHomeAccount } from './db/repositories/home-account.ts';
 import type { StopList } from './stop-list.ts';
@@ -52,10 +55,10 @@ export interface Broker extends BrokerLogin {
   url: string;
   port: number;
   credentials: BrokerCredentials;
-  /** The login that publishes commands to devices. */
-  commands: BrokerLogin;
-  /** The login of the server's own readings. */
-  canary: BrokerLogin;
+  /** A password as this broker reads it. */
+  hash: (password: string) => Promise<string>;
+  /** What the engine uses of it, with the logins of commands and of the server's own readings. */
+  ofEngine: BrokerPlace & { commands: BrokerLogin; canary: BrokerLogin };
   /** What tells Home Assistant of plants and devices. */
   home: BrokerLogin;
   /** What mqtt nodes of the flows connect with. */
@@ -88,8 +91,11 @@ export async function startBroker(
   const isForHosts = environment.PLANTOPS_ROLE === 'host';
   const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_FLOWS_URL, MQTT_USERNAME: username } = environment;
   const managed = MQTT_URL || isForHosts ? undefined : prepareBrokerFiles({ dataDir: DATA_DIR, log });
-  const named = environment.MOSQUITTO_PASSWORD_FILE;
-  const passwordFile = named ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
+  const { NATS_URL: nats } = environment;
+  const named = environment.MOSQUITTO_PASSWORD_FILE ?? environment.NATS_ACCOUNTS_FILE;
+  const passwordFile =
+    named ?? managed?.passwordFile ?? path.join(DATA_DIR, nats ? 'nats-accounts.conf' : 'mosquitto-passwords');
+  const form = nats ? await natsForm(username) : MOSQUITTO_FORM;
   const password = environment.MQTT_PASSWORD ?? keyFile(DATA_DIR, 'broker-password').key;
   const url = MQTT_URL?.href ?? `mqtt://${connectableHost(HOST)}:${MQTT_PORT}`;
   const commands = derivedLogin(COMMANDS_USER, password);
@@ -105,21 +111,23 @@ export async function startBroker(
   let stopBy: Parameters<Broker['stopBy']>[0] = (stop) => stop();
   const credentials = new BrokerCredentials({
     passwordFile,
+    form,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
     own: [{ username, password }, commands, canary, home],
     likeDevices: [flows],
     // Accounts of the owner's other programs come and go with them.
-    devices: async (usernames) => [
-      ...(await listBrokerHashes(database, usernames)),
-      ...(await listReaderHashes(database, usernames)),
-      ...(await findHomeAccount(database, usernames)),
-    ],
-    // The engine connects with it, and holds it from then on.
-    holdSession: async () => isSessionBack() || returnToSession(url, { username, password }),
+    devices: async (usernames) =>
+      [
+        ...(await (nats ? listNatsHashes : listBrokerHashes)(database, usernames)),
+        ...(await listReaderHashes(database, usernames)),
+        ...(await findHomeAccount(database, usernames)),
+      ].filter(({ hash }) => nats !== undefined || isMosquittoHash(hash)),
+    // The engine connects with it, and holds it from then on. NATS keeps what waits for its consumer, whoever logs in.
+    holdSession: async () => nats !== undefined || isSessionBack() || returnToSession(url, { username, password }),
     reload: () => {
       reload();
     },
-    accepts: (name, secret) => brokerAccepts(url, name, secret),
+    accepts: nats ? await natsAccepts(nats) : (name, secret) => brokerAccepts(url, name, secret),
     clock,
     log,
   });
@@ -128,7 +136,7 @@ export async function startBroker(
   // A host has nothing to do with the broker: whoever is to be let in is passed on to the engine at work.
   const written = isForHosts ? Promise.resolve() : credentials.write();
   await written.catch((failure: unknown) => {
-    throw (named === undefined ? undefined : passwordFileFailure(failure, named)) ?? failure;
+    throw (named === undefined ? undefined : passwordFileFailure(failure, named, form.variable)) ?? failure;
   });
   if (managed) {
     const broker = await startMosquitto({
@@ -160,13 +168,13 @@ export async function startBroker(
     password,
     port,
     credentials,
-    commands,
-    canary,
+    hash: form.hash,
+    ofEngine: { url, username, password, commands, canary, nats },
     home,
     flows: { ...flows, url: flowsUrl },
     storeFile,
     leftBehind,
-    ask: () => askBroker(url, canary, { clock, listenMs: REPORTS_MS }),
+    ask: async () => (nats ? undefined : askBroker(url, canary, { clock, listenMs: REPORTS_MS })),
     stopBy(around) {
       stopBy = around;
     },
@@ -175,6 +183,21 @@ export async function startBroker(
       if (!managed) isSessionBack = isConnected;
     },
   };
+}
+
+/** What NATS reads. Loaded only where there is one, as its client is. */
+async function natsForm(serverName: string): Promise<AccountsForm> {
+  const { accountsFileText, natsHash } = await import('./broker/nats/accounts-file.ts');
+  return {
+    hash: natsHash,
+    text: (credentials) => accountsFileText(serverName, credentials),
+    variable: 'NATS_ACCOUNTS_FILE',
+  };
+}
+
+async function natsAccepts(servers: readonly string[]): Promise<(name: string, password: string) => Promise<boolean>> {
+  const { allAccept } = await import('./broker/nats/login-trial.ts');
+  return (name, password) => allAccept(servers, name, password);
 }
 
 /**

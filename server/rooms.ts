@@ -84,6 +84,7 @@ export async function openRooms(foundation: Foundation) {
   const { sessionKey, link, copies } = inCommon;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
+  const atBroker = { syncCredentials, hashForBroker: broker.hash };
 
   const ofEngine = link ? ways : await engineAccess(ways, database, encryptionKeys[0], log);
   const versions = new VersionLog({
@@ -108,7 +109,7 @@ export async function openRooms(foundation: Foundation) {
     direct: ways.direct,
     hasOwnDatabase: environment.DATABASE_URL === undefined,
     databasePort: environment.DATABASE_PORT,
-    syncCredentials,
+    ...atBroker,
     publicBroker,
     password: {
       given: environment.OWNER_PASSWORD,
@@ -147,7 +148,7 @@ export async function openRooms(foundation: Foundation) {
     bulk,
     bus,
     findings,
-    syncCredentials,
+    ...atBroker,
     requests: flows,
     publicBroker,
     heartbeatIntervalS,
@@ -258,13 +259,7 @@ export async function openRooms(foundation: Foundation) {
     settings: () => ({
       heartbeatIntervalS,
       database: { connection: { ...ofEngine.connection }, direct: { ...ofEngine.direct } },
-      broker: {
-        url: broker.url,
-        username: broker.username,
-        password: broker.password,
-        commands: broker.commands,
-        canary: broker.canary,
-      },
+      broker: broker.ofEngine,
       credentialSecret: flowSecretOf(encryptionKeys[0]),
       ofOwner: {
         alertCooldownS: notifications.settings.cooldownS(),
@@ -360,7 +355,7 @@ export async function openRooms(foundation: Foundation) {
     ownBroker: { url: broker.url, ...broker.home },
     brokerFor: (requestHost) => devices.registrar.brokerFor(requestHost),
     wantReadings: () => demand.join(),
-    syncCredentials,
+    ...atBroker,
     bus,
     clock,
     log,

@@ -28,7 +28,7 @@ const GROUPS: readonly (readonly [title: string, files: readonly string[]])[] = 
   ['SQL', ['docs/sql.md']],
   ['Operate', ['docs/operate.md', 'docs/monitoring.md', 'docs/upgrade.md', 'CHANGELOG.md']],
   ['Secure', ['SECURITY.md']],
-  ['Scale', ['docs/performance.md', 'docs/scaling.md']],
+  ['Scale', ['docs/performance.md', 'docs/scaling.md', 'docs/nats.md']],
   ['Develop', ['CONTRIBUTING.md', 'ARCHITECTURE.md', 'docs/decisions/README.md']],
 ];
 /** Where pages stand that no group names. */

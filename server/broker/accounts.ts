@@ -11,6 +11,11 @@ export const FLOWS_USER = 'plantops-flows';
 /** Tells Home Assistant of plants and devices. */
 export const HOME_USER = 'plantops-home-assistant';
 
+/**
+ * An account without access to any topic. Its password changes with every file: once it is accepted, so is the whole file.
+ */
+export const PROBE_USER = 'plantops-probe';
+
 export interface BrokerLogin {
   username: string;
   password: string;

@@ -5,27 +5,35 @@ import { ECHO_TOPIC } from './broker-echo.ts';
 
 const RECONNECT_MS = 1000;
 
+interface CanaryLineOptions {
+  url: string;
+  login: BrokerLogin;
+  /** The version of MQTT that the broker speaks. */
+  speaks: 4 | 5;
+  clock: Clock;
+}
+
 /**
  * The connection on which the server publishes its own readings, with an account of its own: they come in at the broker as
  * those of a device do. Why it is not there need not be said, since the inbox says it of the same broker.
  */
 export class CanaryLine {
-  readonly #options: { url: string; login: BrokerLogin; clock: Clock };
+  readonly #options: CanaryLineOptions;
   #client: MqttClient | undefined;
   #reconnecting: { cancel(): void } | undefined;
   #isStopped = false;
 
-  constructor(options: { url: string; login: BrokerLogin; clock: Clock }) {
+  constructor(options: CanaryLineOptions) {
     this.#options = options;
   }
 
   /** Connects and stays connected. */
   start(): void {
-    const { url, login, clock } = this.#options;
+    const { url, login, speaks, clock } = this.#options;
     const client = mqtt.connect(url, {
       ...login,
       clientId: login.username,
-      protocolVersion: 5,
+      protocolVersion: speaks,
       clean: true,
       // What could not be sent is late already, and the next one is under way.
       queueQoSZero: false,

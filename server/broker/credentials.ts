@@ -2,15 +2,10 @@ import { rename } from 'node:fs/promises';
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
-import type { BrokerLogin } from './accounts.ts';
-import { type Credential, replacePasswordFile } from './password-file.ts';
+import { type BrokerLogin, PROBE_USER } from './accounts.ts';
+import { type Credential, passwordFileText, replacePasswordFile } from './password-file.ts';
 import { brokerHash, newPassword } from './password-hash.ts';
 
-/**
- * An account without access to any topic. Its password changes with every file: once it is accepted, so is the whole
- * file.
- */
-const PROBE_USER = 'plantops-probe';
 /** How long a round waits for other changes to join it. */
 const GATHER_MS = 20;
 /**
@@ -22,8 +17,27 @@ const REST = { times: 4, longestMs: 1000 };
 const ACCEPT_TIMEOUT_MS = 10_000;
 const ACCEPT_PAUSE_MS = { first: 10, longest: 50 };
 
+/** What a broker's file of accounts looks like. */
+export interface AccountsForm {
+  /** A password as the broker reads it. */
+  hash: (password: string) => Promise<string>;
+  /** The whole file. @throws if a name or hash could break out of its place */
+  text: (credentials: readonly Credential[]) => string;
+  /** What names the file, for whoever must look why the broker does not accept it. */
+  variable: 'MOSQUITTO_PASSWORD_FILE' | 'NATS_ACCOUNTS_FILE';
+}
+
+/** The password file of Mosquitto. */
+export const MOSQUITTO_FORM: AccountsForm = {
+  hash: brokerHash,
+  text: passwordFileText,
+  variable: 'MOSQUITTO_PASSWORD_FILE',
+};
+
 export interface CredentialsOptions {
   passwordFile: string;
+  /** Mosquitto's by default. */
+  form?: AccountsForm;
   owner: { uid: number; gid: number } | undefined;
   /** PlantOps' own logins, which are part of the file. */
   own: readonly BrokerLogin[];
@@ -49,11 +63,6 @@ const refusing = (): ProblemError =>
 
 /** Devices whose credentials in the file may differ from the database. */
 type Outdated = Set<string> | 'all';
-
-const credentialOf = async ({ username, password }: BrokerLogin): Promise<Credential> => ({
-  username,
-  hash: await brokerHash(password),
-});
 
 /**
  * The broker's password file, generated from the devices table. Only what changed is read again: of ten thousand devices
@@ -99,6 +108,11 @@ export class BrokerCredentials {
   async write(): Promise<string> {
     const { passwordFile, owner, own, likeDevices = [], holdSession } = this.#options;
     await this.#readOutdated();
+    const { hash, text } = this.#form;
+    const credentialOf = async ({ username, password }: BrokerLogin): Promise<Credential> => ({
+      username,
+      hash: await hash(password),
+    });
     this.#own ??= Promise.all(own.map(credentialOf));
     this.#likeDevices ??= Promise.all(likeDevices.map(credentialOf));
     const probePassword = newPassword();
@@ -106,9 +120,9 @@ export class BrokerCredentials {
     const ofServer = await this.#own;
     const ofDevices = [...(await this.#likeDevices), ...this.#known.values()];
     await holdSession?.();
-    if (!this.#hasSpare) await replacePasswordFile(this.#spareFile, ofServer, owner);
+    if (!this.#hasSpare) await replacePasswordFile(this.#spareFile, ofServer, owner, text);
     this.#hasSpare = true;
-    await replacePasswordFile(passwordFile, [...ofServer, probe, ...ofDevices], owner);
+    await replacePasswordFile(passwordFile, [...ofServer, probe, ...ofDevices], owner, text);
     return probePassword;
   }
 
@@ -133,6 +147,10 @@ export class BrokerCredentials {
       this.#admits = false;
       throw failure;
     }
+  }
+
+  get #form(): AccountsForm {
+    return this.#options.form ?? MOSQUITTO_FORM;
   }
 
   get #spareFile(): string {
@@ -190,7 +208,7 @@ export class BrokerCredentials {
     log.error('the broker does not accept the new password file');
     throw new ProblemError(
       'broker_unavailable',
-      `The broker did not accept the new credentials within ${ACCEPT_TIMEOUT_MS / 1000} seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?`,
+      `The broker did not accept the new credentials within ${ACCEPT_TIMEOUT_MS / 1000} seconds. Is it running, and does it read the file that the server writes (${this.#form.variable})?`,
     );
   }
 }

@@ -3,6 +3,8 @@ import type { IncomingMessage, MessagePart } from '@plantops/shared/ports.ts';
 /** What the broker knows of a message that it has sent. */
 export interface BrokerPacket {
   packetId: number;
+  /** Its place in the broker's stream, where the broker keeps one. */
+  sequence?: number;
   connection: unknown;
   /** The broker has sent it before and does not know whether it arrived. */
   redelivered: boolean;

@@ -7,11 +7,15 @@ import { type BrokerFigures, FigureReader } from './broker-figures.ts';
 import { CanaryLine } from './canary-line.ts';
 import { SessionContest } from './session-contest.ts';
 
+/** 5, or 4, as MQTT 3.1.1 calls itself, for brokers that know no other. */
+export type MqttVersion = 4 | 5;
+
 export interface OwnMessagesOptions {
   url: string;
   username: string;
   /** Publishes the server's own readings; without one, the connection of the inbox does. */
   canary?: BrokerLogin | undefined;
+  speaks: MqttVersion;
   clock: Clock;
   log: Logger;
 }
@@ -25,8 +29,8 @@ export class OwnMessages {
   #hasFailed = false;
   #onHeard: (sentAt: Date) => void = () => undefined;
 
-  constructor({ url, username, canary, clock, log }: OwnMessagesOptions, client: () => MqttClient | undefined) {
-    this.#canary = canary && new CanaryLine({ url, login: canary, clock });
+  constructor({ url, username, canary, speaks, clock, log }: OwnMessagesOptions, client: () => MqttClient | undefined) {
+    this.#canary = canary && new CanaryLine({ url, login: canary, speaks, clock });
     this.#echo = echoOf({
       publish: (text, done) => {
         if (this.#canary) this.#canary.publish(text, done);

@@ -10,8 +10,8 @@ export interface Credential {
 /** A name or hash containing one of these would add a line: an account for whoever chose the name. */
 const UNSAFE = /[\r\n:\0]/;
 
-/** The content of the file. @throws if a name or hash could break out of its line */
-function passwordFileText(credentials: readonly Credential[]): string {
+/** The content of Mosquitto's file. @throws if a name or hash could break out of its line */
+export function passwordFileText(credentials: readonly Credential[]): string {
   return credentials
     .map(({ username, hash }) => {
       if (username === '' || UNSAFE.test(username) || /[\r\n\0]/.test(hash))
@@ -29,12 +29,13 @@ export async function replacePasswordFile(
   file: string,
   credentials: readonly Credential[],
   owner?: { uid: number; gid: number },
+  text: (credentials: readonly Credential[]) => string = passwordFileText,
 ): Promise<void> {
   const temporary = path.join(path.dirname(file), `.passwords-${process.pid}-${randomBytes(4).toString('hex')}`);
   let handle: FileHandle | undefined;
   try {
     handle = await open(temporary, 'wx', 0o600);
-    await handle.writeFile(passwordFileText(credentials));
+    await handle.writeFile(text(credentials));
     if (owner) await handle.chown(owner.uid, owner.gid);
     await handle.sync();
     await handle.close();

@@ -18,5 +18,8 @@ export async function brokerHash(password: string): Promise<string> {
   return `$7$${ITERATIONS}$${salt.toString('base64')}$${key.toString('base64')}`;
 }
 
+/** Whether Mosquitto can read a hash: those that were made for another broker it cannot. */
+export const isMosquittoHash = (hash: string): boolean => hash.startsWith('$7$');
+
 /** A password nobody can guess: 192 random bits, URL-safe. */
 export const newPassword = (): string => randomBytes(24).toString('base64url');

@@ -90,6 +90,20 @@ const VARIABLES = {
     'postgres://user:password@replica:5432/plantops',
   ),
   MQTT_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address of a Mosquitto', 'mqtt://broker:1883'),
+  NATS_URL: variable(
+    z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .refine(
+        (urls) =>
+          urls.length > 0 &&
+          urls.every((url) => URL.canParse(url) && ['nats:', 'tls:'].includes(new URL(url).protocol)),
+      )
+      .optional(),
+    'addresses of the servers of a NATS cluster, with commas between',
+    'nats://one:4222,nats://two:4222,nats://three:4222',
+  ),
+  NATS_ACCOUNTS_FILE: variable(z.string().min(1).optional(), 'a file path', '/etc/nats/accounts.conf'),
   MQTT_USERNAME: variable(
     z
       .string()
@@ -262,6 +276,19 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   if (environment.MQTT_URL && !environment.MQTT_PASSWORD) {
     problems.push(
       "MQTT_PASSWORD must be set with MQTT_URL: the server's own password at that broker. Example: MQTT_PASSWORD=secret",
+    );
+  }
+  if (environment.NATS_URL && !environment.MQTT_URL) {
+    problems.push(
+      'MQTT_URL must be set with NATS_URL: where that NATS listens for MQTT. Example: MQTT_URL=mqtt://one:1883',
+    );
+  }
+  if (environment.NATS_ACCOUNTS_FILE && !environment.NATS_URL) {
+    problems.push('NATS_ACCOUNTS_FILE needs NATS_URL. Example: NATS_URL=nats://one:4222');
+  }
+  if (environment.MOSQUITTO_PASSWORD_FILE && environment.NATS_URL) {
+    problems.push(
+      'MOSQUITTO_PASSWORD_FILE is for a Mosquitto, and NATS_URL names a NATS: leave one of them out. NATS_ACCOUNTS_FILE names the file that NATS reads',
     );
   }
   if (problems.length > 0) throw new EnvironmentError(problems.join('\n'));

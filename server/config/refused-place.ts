@@ -39,13 +39,17 @@ export function dataFolderFailure(failure: unknown, dataDir: string): Environmen
   );
 }
 
-/** Names MOSQUITTO_PASSWORD_FILE. @returns undefined if the failure is not about a file or folder */
-export function passwordFileFailure(failure: unknown, file: string): EnvironmentError | undefined {
+/** Names the variable of the file that the broker reads. @returns undefined if the failure is not about a file or folder */
+export function passwordFileFailure(
+  failure: unknown,
+  file: string,
+  variable: 'MOSQUITTO_PASSWORD_FILE' | 'NATS_ACCOUNTS_FILE' = 'MOSQUITTO_PASSWORD_FILE',
+): EnvironmentError | undefined {
   const refusal = refusalOf(failure);
   return (
     refusal &&
     new EnvironmentError(
-      `MOSQUITTO_PASSWORD_FILE cannot be ${file}: ${refusal.reason.replace(', and none can be made there', '')}. Set it to a file in a folder that the broker reads and PlantOps may write to`,
+      `${variable} cannot be ${file}: ${refusal.reason.replace(', and none can be made there', '')}. Set it to a file in a folder that the broker reads and PlantOps may write to`,
       { cause: failure },
     )
   );

@@ -21,6 +21,8 @@ export const engineSettingsSchema = z.object({
     commands: loginSchema,
     /** The login of the server's own readings. */
     canary: loginSchema,
+    /** Servers of NATS that devices' messages come from; undefined: they come by MQTT from `url`. */
+    nats: z.array(z.string()).optional(),
   }),
   /** Encrypts the credentials that nodes of the owner's log in with. Opens nothing else. */
   credentialSecret: z.string(),

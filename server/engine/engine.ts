@@ -6,7 +6,7 @@ import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import { CLOCK_CODES } from '@plantops/shared/findings/clock.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
-import { CommandSender } from '../broker/command-sender.ts';
+import { openCommands } from '../broker/broker-kinds.ts';
 import { openPool } from '../db/pool.ts';
 import { forwardToHost, publishOwnerChange } from '../port/bus-bridge.ts';
 import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/offers.ts';
@@ -107,7 +107,7 @@ async function openRooms(
   const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
   await sensors.load();
   const judging = await openJudging({ database, plantValues, findings, nameOf, bus, clock, log });
-  const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
+  const commands = await openCommands(broker, clock, log);
   return { database, ingest, presence, findings, sensors, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;

@@ -57,6 +57,8 @@ if [ "$goal" = check ] || [ -z "${MQTT_URL:-}" ]; then
   has mosquitto || { mosquitto_was_missing=yes; need mosquitto 'the MQTT broker'; }
 fi
 if [ "$goal" = check ]; then
+  nats_was_missing=
+  has nats-server || { nats_was_missing=yes; need nats-server 'a cluster of it takes the place of Mosquitto in tests'; }
   has mosquitto_pub || need mosquitto-clients 'publishes in tests as another MQTT client would'
   has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome || [ -d '/Applications/Google Chrome.app' ] || need chromium-headless-shell 'opens the dashboard in tests'
   has firefox-esr || has firefox || [ -d /Applications/Firefox.app ] || need firefox-esr 'walks through the dashboard in a test'
@@ -73,7 +75,7 @@ if [ -n "$packages" ]; then
   if ! has apt-get; then
     fail "These are missing: $why." \
       'Install them with the package manager of this system and start again' \
-      '(macOS: brew install node mosquitto pgbouncer; brew install --cask google-chrome firefox; python3 -m pip install paho-mqtt; xcode-select --install).'
+      '(macOS: brew install node mosquitto pgbouncer nats-server; brew install --cask google-chrome firefox; python3 -m pip install paho-mqtt; xcode-select --install).'
   fi
   as_root=
   if [ "$(id -u)" != 0 ]; then
@@ -92,7 +94,7 @@ if [ -n "$packages" ]; then
   # shellcheck disable=SC2086 # a list of words
   quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 $packages
   # Debian starts them as system services.
-  for program in ${mosquitto_was_missing:+mosquitto} ${pgbouncer_was_missing:+pgbouncer}; do
+  for program in ${mosquitto_was_missing:+mosquitto} ${pgbouncer_was_missing:+pgbouncer} ${nats_was_missing:+nats-server}; do
     say "switching off the system's $program service that came with the package: PlantOps starts one of its own"
     if [ -d /run/systemd/system ]; then
       quietly $as_root systemctl disable --now "$program"

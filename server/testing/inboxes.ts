@@ -4,7 +4,8 @@ import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import type { MqttClient } from 'mqtt';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { BrokerInbox, type InboxOptions } from '../broker/inbox.ts';
+import { BrokerInbox } from '../broker/inbox.ts';
+import type { InboxOptions } from '../broker/message-desk.ts';
 import { type Line, lineTo, PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from './broker.ts';
 
 const log = pino({ level: 'silent' });

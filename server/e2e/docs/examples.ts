@@ -1,4 +1,8 @@
 /** What the blocks on the pages that nobody runs are examples of, and how each is read. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
 import { command } from '@plantops/shared/flows/message-types.ts';
 import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
@@ -106,6 +110,24 @@ export function nginxDirectives(text: string): string[][] {
   return directives;
 }
 
+/** Lines that belong to nats.conf, as NATS reads them. @throws Error with what NATS has to say */
+function natsConfiguration(lines: string): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'plantops-nats-'));
+  try {
+    const file = path.join(folder, 'nats.conf');
+    const ours = readFileSync(path.join(import.meta.dirname, '../../broker/nats/nats.conf'), 'utf8');
+    writeFileSync(file, `${ours}\n${lines}`);
+    writeFileSync(path.join(folder, 'accounts.conf'), '');
+    execFileSync('nats-server', ['-t', '-c', file], {
+      env: { ...process.env, NATS_NAME: 'one', NATS_STORE: folder },
+      stdio: 'pipe',
+    });
+    return lines;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** By what an invisible comment above the block says. */
 const EXAMPLES: Record<string, { read: (text: string) => unknown; schema: z.ZodType }> = {
   credentials: { read: JSON.parse, schema: deviceCredentialsSchema },
@@ -119,6 +141,7 @@ const EXAMPLES: Record<string, { read: (text: string) => unknown; schema: z.ZodT
   traefik: { read: load, schema: traefikSchema },
   nginx: { read: nginxDirectives, schema: z.array(directiveSchema).min(1) },
   pgbouncer: { read: iniSettings, schema: pgbouncerSchema },
+  nats: { read: natsConfiguration, schema: z.string() },
   caddy: { read: String, schema: z.string().regex(/^[\w.]+ \{\n {2}reverse_proxy 127\.0\.0\.1:8080\n\}\n$/) },
 };
 

@@ -11,12 +11,19 @@ const READER_PREFIX = 'plantops-reader-';
 export interface MqttReadersOptions {
   database: Queryable;
   syncCredentials: SyncCredentials;
+  /** Makes a password what the broker reads; as Mosquitto does by default. */
+  hashForBroker?: ((password: string) => Promise<string>) | undefined;
   /** Where the broker is for who reached this server under a host name. */
   brokerFor: (requestHost: string) => { host: string; port: number };
 }
 
 /** Accounts that hear what devices publish: lines of the broker's password file. */
-export function mqttReaders({ database, syncCredentials, brokerFor }: MqttReadersOptions): ReaderHome {
+export function mqttReaders({
+  database,
+  syncCredentials,
+  hashForBroker = brokerHash,
+  brokerFor,
+}: MqttReadersOptions): ReaderHome {
   const loginOf = (username: string, password: string, requestHost: string): ReadingLogin => {
     const { host, port } = brokerFor(requestHost);
     const named = host.includes(':') ? `[${host}]` : host;
@@ -40,7 +47,7 @@ export function mqttReaders({ database, syncCredentials, brokerFor }: MqttReader
   return {
     async create(account, requestHost) {
       const password = newPassword();
-      const username = await note(account, await brokerHash(password));
+      const username = await note(account, await hashForBroker(password));
       try {
         await syncCredentials([username]);
       } catch (failure) {
@@ -52,7 +59,7 @@ export function mqttReaders({ database, syncCredentials, brokerFor }: MqttReader
     },
     async renew({ id, username }, requestHost) {
       const password = newPassword();
-      await setBrokerHash(database, id, await brokerHash(password));
+      await setBrokerHash(database, id, await hashForBroker(password));
       await syncCredentials([username]);
       return loginOf(username, password, requestHost);
     },

@@ -19,6 +19,8 @@ export interface AccessNeeds extends Omit<SessionsOptions, 'password'> {
   /** Where the embedded database listens besides its socket. */
   databasePort: number | undefined;
   syncCredentials: SyncCredentials;
+  /** Makes a password what the broker reads; as Mosquitto does by default. */
+  hashForBroker?: (password: string) => Promise<string>;
   /** The broker's address for others. If host is undefined, the host name under which they reached the server. */
   publicBroker: { host: string | undefined; port: number };
 }
@@ -29,6 +31,7 @@ export async function openAccess({
   hasOwnDatabase,
   databasePort,
   syncCredentials,
+  hashForBroker,
   publicBroker,
   password: ofOwner,
   ...options
@@ -46,6 +49,7 @@ export async function openAccess({
       mqtt: mqttReaders({
         database,
         syncCredentials,
+        hashForBroker,
         brokerFor: (requestHost) => ({ host: publicBroker.host ?? requestHost, port: publicBroker.port }),
       }),
     },

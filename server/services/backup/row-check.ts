@@ -19,8 +19,9 @@ const ID_COLUMNS = new Set(['plant_id', 'device_id', 'room_id']);
 const deviceIdSchema = z.string().regex(/^[\w.-]{1,64}$/, 'is not an id');
 const brokerHashSchema = z
   .string()
-  // The broker would work for minutes at each login with a number of rounds that is much larger than ours.
-  .regex(/^\$7\$\d{1,4}\$[\w+/=]{1,200}\$[\w+/=]{1,200}$/, 'is not a hash of a password')
+  // The broker would work for minutes at each login with a number of rounds that is much larger than ours: of Mosquitto's
+  // hash up to 9,999, of NATS's, which is one of bcrypt, 2 to the power of 9.
+  .regex(/^(?:\$7\$\d{1,4}\$[\w+/=]{1,200}\$[\w+/=]{1,200}|\$2[aby]\$0\d\$[./\w]{53})$/, 'is not a hash of a password')
   .nullable();
 
 const { name, species, tags } = createPlantSchema.shape;

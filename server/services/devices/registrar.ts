@@ -42,6 +42,8 @@ export interface RegistrarOptions {
   callers: Pick<Callers, 'isWaiting' | 'ifUnanswered' | 'addressOf'>;
   takeovers: Pick<Takeovers, 'admit' | 'registered'>;
   syncCredentials: SyncCredentials;
+  /** Makes a password what the broker reads; as Mosquitto does by default. */
+  hashForBroker?: (password: string) => Promise<string>;
   bus: ChangeBus;
   /**
    * The broker's address for devices. If host is undefined, they get the host name under which they reached the server.
@@ -135,8 +137,9 @@ export class Registrar implements DeviceRegistrar {
   /** Makes a password and its hashes: one for the database, one for the broker. */
   async #newSecret(): Promise<{ password: string; hashes: { passwordHash: string; brokerHash: string } }> {
     const password = newPassword();
+    const { hashForBroker = brokerHash } = this.#options;
     const passwordHash = await this.#hashing.take(() => bcrypt.hash(password, BCRYPT_COST));
-    return { password, hashes: { passwordHash, brokerHash: await brokerHash(password) } };
+    return { password, hashes: { passwordHash, brokerHash: await hashForBroker(password) } };
   }
 
   #credentials(deviceId: string, kind: DeviceKind, password: string, requestHost: string): DeviceCredentials {

@@ -27,6 +27,8 @@ export interface HomeAssistantOptions {
   /** The address of that broker for somebody who reached the server under this host name. */
   brokerFor: (requestHost: string) => { host: string; port: number };
   syncCredentials: SyncCredentials;
+  /** Makes a password what the own broker reads; as Mosquitto does by default. */
+  hashForBroker?: (password: string) => Promise<string>;
   journal: Pick<Journal, 'add'>;
   /** Has readings told of, until the returned function is called. */
   wantReadings: () => () => void;
@@ -89,9 +91,9 @@ export class HomeAssistant {
    * @throws ProblemError `broker_unavailable`
    */
   async makeAccount(requestHost: string): Promise<HomeAccount> {
-    const { settings, syncCredentials, brokerFor, clock } = this.#options;
+    const { settings, syncCredentials, hashForBroker = brokerHash, brokerFor, clock } = this.#options;
     const password = newPassword();
-    await settings.setAccount({ hash: await brokerHash(password), created_at: clock.now().toISOString() });
+    await settings.setAccount({ hash: await hashForBroker(password), created_at: clock.now().toISOString() });
     await syncCredentials([HOME_ACCOUNT]);
     return { username: HOME_ACCOUNT, password, mqtt: brokerFor(requestHost) };
   }

@@ -12,7 +12,10 @@ import { HomeAnnouncer } from './home-announcer.ts';
 import { HomeAssistant, type HomeAssistantOptions } from './home-assistant.ts';
 import { HomeSettings } from './home-settings.ts';
 
-export interface HomeAssistantNeeds extends Pick<HomeAssistantOptions, 'ownBroker' | 'brokerFor' | 'wantReadings'> {
+export interface HomeAssistantNeeds extends Pick<
+  HomeAssistantOptions,
+  'ownBroker' | 'brokerFor' | 'wantReadings' | 'hashForBroker'
+> {
   database: Database;
   box: SecretBox;
   display: { read: () => Promise<Display> };

@@ -1,5 +1,5 @@
 import { type Delivery, type FlowPlace, PATIENCE_S } from '../../broker/delivery-ledger.ts';
-import type { BrokerInbox } from '../../broker/inbox.ts';
+import type { MessageDesk } from '../../broker/message-desk.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { plainText } from '@plantops/shared/message-text.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
@@ -19,7 +19,7 @@ export interface PlaceFacts {
 }
 
 export interface MessageWatchOptions {
-  inbox: Pick<BrokerInbox, 'open' | 'find' | 'hold' | 'acknowledge' | 'handOut'>;
+  inbox: Pick<MessageDesk, 'open' | 'find' | 'hold' | 'acknowledge' | 'handOut'>;
   rejections: RejectionStore;
   waiting: Pick<WaitingStore, 'keep'>;
   trace: Pick<MessageTrace, 'letGo' | 'waits'>;

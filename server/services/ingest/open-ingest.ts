@@ -6,8 +6,7 @@ import type { Findings, MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Hearing } from '../../broker/broker-echo.ts';
-import type { BrokerLogin } from '../../broker/accounts.ts';
-import { BrokerInbox } from '../../broker/inbox.ts';
+import { type BrokerPlace, openInbox } from '../../broker/broker-kinds.ts';
 import { DirectoryListener } from '../../db/directory-listener.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import { storeCanary } from '../../db/repositories/durability.ts';
@@ -34,7 +33,7 @@ export interface IngestNeeds {
   database: Database;
   /** For a separate connection that listens for changes. */
   direct: pg.ClientConfig;
-  broker: { url: string; username: string; password: string; canary?: BrokerLogin };
+  broker: BrokerPlace;
   heartbeatIntervalS: number;
   /** Takes what was noticed about devices; asked for when there is something. */
   findings: () => Pick<Findings, 'note'>;
@@ -60,7 +59,7 @@ export async function openIngest(needs: IngestNeeds) {
   await directory.load();
   const clocks = new KeptClocks({ database, bus, clock, log });
   await clocks.load();
-  const inbox = new BrokerInbox({ ...broker, clock, log });
+  const inbox = await openInbox(broker, clock, log);
   const trace = new MessageTrace({
     messageOf: (delivery) => inbox.find(delivery)?.message,
     factsOf: needs.tracedFactsOf,

@@ -1,10 +1,10 @@
 import type { Rejection } from '@plantops/shared/messages.ts';
 import { MESSAGE_KINDS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
-import type { BrokerInbox } from '../../broker/inbox.ts';
+import type { MessageDesk } from '../../broker/message-desk.ts';
 import type { TrafficCounts } from '../../port/offers.ts';
 
 /** What the inbox counts. */
-type Inbox = Pick<BrokerInbox, 'handedOut'> & { answered: BrokerInbox['times']['ofBroker'] };
+type Inbox = Pick<MessageDesk, 'handedOut'> & { answered: MessageDesk['times']['ofBroker'] };
 
 /** Counts what becomes of messages, for whoever watches a deploy. */
 export class Traffic {

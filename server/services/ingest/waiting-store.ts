@@ -2,14 +2,14 @@ import type { IncomingMessage } from '@plantops/shared/ports.ts';
 import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
-import type { BrokerInbox } from '../../broker/inbox.ts';
+import type { MessageDesk } from '../../broker/message-desk.ts';
 import type { Delivery } from '../../broker/delivery-ledger.ts';
 import type { Database } from '../../db/pool.ts';
 import { deleteWaiting, insertWaiting, listWaiting } from '../../db/repositories/waiting-messages.ts';
 
 export interface WaitingStoreOptions {
   database: Database;
-  inbox: Pick<BrokerInbox, 'movedToTable' | 'takeRow' | 'onRowDone' | 'open'>;
+  inbox: Pick<MessageDesk, 'movedToTable' | 'takeRow' | 'onRowDone' | 'open'>;
   clock: Clock;
   log: Logger;
 }

@@ -139,14 +139,25 @@ async function mosquittoFinding(): Promise<Finding> {
 }
 
 async function brokerFindings(environment: Environment, isRunning: boolean, clock: Clock): Promise<Finding[]> {
-  const { MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD, MOSQUITTO_PASSWORD_FILE } = environment;
+  const { MQTT_URL, NATS_URL, MQTT_USERNAME, MQTT_PASSWORD } = environment;
   if (!MQTT_URL) return [await mosquittoFinding()];
-  const findings: Finding[] = [];
-  if (MOSQUITTO_PASSWORD_FILE) findings.push(passwordFileFinding(MOSQUITTO_PASSWORD_FILE));
+  const findings = (['MOSQUITTO_PASSWORD_FILE', 'NATS_ACCOUNTS_FILE'] as const).flatMap((variable) => {
+    const file = environment[variable];
+    return file === undefined ? [] : [accountsFileFinding(variable, file)];
+  });
   // A running server is logged in as the same, and would be cut off.
   if (isRunning) return [...findings, ok('MQTT_URL', 'The PlantOps that is running uses it; /readyz says how.')];
+  const login = { username: MQTT_USERNAME, password: MQTT_PASSWORD ?? '' };
+  if (NATS_URL) {
+    const { natsProblem } = await import('../../broker/nats/login-trial.ts');
+    const trouble = await natsProblem(NATS_URL, login);
+    findings.push(
+      trouble === undefined ? ok('NATS_URL', 'NATS lets the server in.') : wrong('NATS_URL', `${trouble}.`),
+    );
+    return findings;
+  }
   const { brokerProblem } = await import('../../broker/broker-trial.ts');
-  const problem = await brokerProblem(MQTT_URL.href, { username: MQTT_USERNAME, password: MQTT_PASSWORD ?? '' }, clock);
+  const problem = await brokerProblem(MQTT_URL.href, login, clock);
   findings.push(
     problem === undefined
       ? ok('MQTT_URL', `The broker at ${MQTT_URL.host} lets the server in.`)
@@ -158,13 +169,13 @@ async function brokerFindings(environment: Environment, isRunning: boolean, cloc
   return findings;
 }
 
-function passwordFileFinding(file: string): Finding {
+function accountsFileFinding(variable: 'MOSQUITTO_PASSWORD_FILE' | 'NATS_ACCOUNTS_FILE', file: string): Finding {
   try {
     rmSync(mkdtempSync(path.join(path.dirname(file), '.preflight-')), { recursive: true });
-    return ok('MOSQUITTO_PASSWORD_FILE', `${file} can be written.`);
+    return ok(variable, `${file} can be written.`);
   } catch (failure) {
-    const why = passwordFileFailure(failure, file) ?? (failure as Error);
-    return wrong('MOSQUITTO_PASSWORD_FILE', `${why.message}.`);
+    const why = passwordFileFailure(failure, file, variable) ?? (failure as Error);
+    return wrong(variable, `${why.message}.`);
   }
 }
 
