@@ -1,4 +1,4 @@
-import { chownSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import mqtt, { connectAsync, type MqttClient } from 'mqtt';
@@ -229,6 +229,32 @@ describe('a broker that was restarted while the server is away', () => {
     await broker?.stop();
     expect(await returnToSession(url(), server)).toBe(false);
   });
+});
+
+test('a new broker that is killed at once still knows the session of the server, and keeps for it what comes', async () => {
+  const server = { username: 'plantops-server', password: 'secret' };
+  writePasswords(`${await passwordLine(server.username, 'secret')}${await passwordLine('device-1', 'secret')}`);
+  broker = await start(server.username);
+  const session = mqtt.connect(broker.url, { ...sessionOptions(server.username, server.password), reconnectPeriod: 0 });
+  clients.push(session);
+  const connected = new Promise((resolve) => {
+    session.once('connect', resolve);
+  });
+  session.connect();
+  await connected;
+  await subscribeToDevices(session);
+  const { storeFile } = broker;
+  await expect.poll(() => existsSync(storeFile)).toBe(true);
+  const killed = brokerPid();
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(() => brokerPid() !== killed && connect('device-1', 'secret').catch(() => false)).toBeTruthy();
+  await clients.at(-1)?.publishAsync('devices/device-1/telemetry', '{"temperature":21}', { qos: 1 });
+  const heard: string[] = [];
+  const again = mqtt.connect(broker.url, sessionOptions(server.username, server.password));
+  clients.push(again);
+  again.on('message', (topic) => heard.push(topic));
+  again.connect();
+  await expect.poll(() => heard, { timeout: 5000 }).toContain('devices/device-1/telemetry');
 });
 
 test('a broker that crashes is reported and restarted automatically', async () => {

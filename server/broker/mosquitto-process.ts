@@ -1,5 +1,5 @@
 /** The managed broker: the system's Mosquitto as a child process, with the repo's own configuration and ACL. */
-import { accessSync, chownSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, chownSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { systemClock } from '@plantops/shared/clock.ts';
@@ -113,6 +113,8 @@ export async function startMosquitto(options: {
     const listeners = new Set<(line: string) => void>();
     let isSessionBack = sessionOf === undefined;
     let isReloadDue = false;
+    const storeFile = path.join(directory, 'mosquitto.db');
+    const isNew = !existsSync(storeFile);
     const reload = (): void => {
       isReloadDue = !isSessionBack;
       if (isSessionBack) broker.reload();
@@ -137,6 +139,8 @@ export async function startMosquitto(options: {
           isSessionBack = true;
           if (isReloadDue) reload();
         }
+        // Killed before it saves by itself, it would know of no session next time, and keep nothing for the server.
+        if (isNew && sessionOf !== undefined && hasSubscribed(line, sessionOf)) broker.signal('SIGUSR1');
         detail.count();
         for (const listener of listeners) listener(line);
       },
@@ -154,7 +158,7 @@ export async function startMosquitto(options: {
       url: `mqtt://${net.isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`,
       flowsUrl: `mqtt://${LOOPBACK}:${flowsPort}`,
       account,
-      storeFile: path.join(directory, 'mosquitto.db'),
+      storeFile,
       reload,
       isSessionBack: () => isSessionBack,
       stop: async () => {
@@ -175,6 +179,8 @@ function hasConnected(line: string, username: string | undefined): boolean {
   const said = readBrokerLine(line);
   return said?.what === 'connected' && said.username === username;
 }
+
+const hasSubscribed = (line: string, username: string): boolean => line.endsWith(`Sending SUBACK to ${username}`);
 
 /** @throws Error that says how to install it, if it is not there */
 export function findMosquitto(): string {

@@ -101,6 +101,11 @@ export class SupervisedProcess {
     else this.#reloadWaits = true;
   }
 
+  /** Sends it a signal that it takes once it does its work, such as to save what it has. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
   /** Calls the listener after each unexpected exit. Returns a function that removes the listener. */
   onExit(listener: (exit: ProcessExit) => void): () => void {
     this.#listeners.add(listener);
