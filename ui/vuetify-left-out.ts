@@ -17,6 +17,12 @@ export const VProgressLinear = defineAsyncComponent(async () => (await import('v
   },
 ];
 const NEEDS_DATES = /vuetify\/lib\/(?:components|labs)\/V(?:Date|Calendar|Confirm)/;
+/** Looks in all that Vue exports for what only a later version has, so that every page would carry the whole of Vue. */
+const WHOLE_VUE = {
+  module: /@vuetify\/v0\/dist\/utilities\/instance\.mjs$/,
+  takes: 'import * as Vue from "vue";',
+  instead: "import { getCurrentInstance } from 'vue'; const Vue = { getCurrentInstance };",
+};
 const PREFIX = '\0vuetify-instead:';
 
 /** Keeps parts of Vuetify out of the first screen that nothing on it uses. */
@@ -27,6 +33,11 @@ export const vuetifyLeftOut = (): Plugin => ({
   resolveId(id, importer = '') {
     const index = INSTEAD.findIndex((one) => one.named === id && one.importer.test(importer));
     return index < 0 ? undefined : `${PREFIX}${index}`;
+  },
+  transform(code, id) {
+    if (!WHOLE_VUE.module.test(id)) return undefined;
+    if (!code.includes(WHOLE_VUE.takes)) this.error(`${id} has changed: see whether it still takes all of Vue`);
+    return { code: code.replace(WHOLE_VUE.takes, WHOLE_VUE.instead), map: null };
   },
   load(id) {
     if (NEEDS_DATES.test(id)) this.error(`${id} needs the adapter of dates, which ui/vuetify-left-out.ts leaves out`);

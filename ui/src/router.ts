@@ -4,6 +4,7 @@ import { basePath } from './api/base-path';
 import { preferences } from './messages/preferences';
 import { allTexts, type MessageKey, text } from './messages/text';
 import DashboardPage from './pages/DashboardPage.vue';
+import { vuetifyIcons } from './theme/vuetify';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -16,11 +17,11 @@ declare module 'vue-router' {
 /** Pixels to leave free for the bar, which stays at the top and would cover the scroll target. */
 const BELOW_BAR = 80;
 
-/** A page beyond the first screen comes with its texts. */
+/** A page beyond the first screen comes with its texts and icons. */
 const page =
   <T>(load: () => Promise<T>) =>
   async (): Promise<T> => {
-    const [loaded] = await Promise.all([load(), allTexts()]);
+    const [loaded] = await Promise.all([load(), allTexts(), vuetifyIcons()]);
     return loaded;
   };
 

@@ -1,14 +1,13 @@
 import type { Language } from '@plantops/shared/settings/display.ts';
 import { createVuetify } from 'vuetify';
-import { aliases, mdi } from 'vuetify/iconsets/mdi-svg';
-import { en } from 'vuetify/locale';
+import { VSvgIcon } from 'vuetify/components/VIcon';
 // Without Vuetify's utility classes, which are 28 kB and unused here.
 import 'vuetify/styles/core';
 
 /** Leaf and earth colours. Text has a contrast of at least 4.5 : 1 on its surface (WCAG 2.2, 1.4.3). */
 export const vuetify = createVuetify({
-  icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
-  locale: { locale: 'en', fallback: 'en', messages: { en } },
+  icons: { defaultSet: 'mdi', sets: { mdi: { component: VSvgIcon } } },
+  locale: { locale: 'en', fallback: 'en' },
   theme: {
     defaultTheme: 'system',
     themes: {
@@ -56,6 +55,20 @@ const OWN_WORDS = {
   es: () => import('./vuetify-words/es'),
   fr: () => import('./vuetify-words/fr'),
 } satisfies Record<Exclude<Language, 'en'>, unknown>;
+
+let icons: Promise<void> | undefined;
+
+/** Loads, once, the icons of Vuetify's own parts. The first screen has no part with one. */
+export function vuetifyIcons(): Promise<void> {
+  icons ??= import('./vuetify-icons').then(
+    ({ aliases }) => void Object.assign(vuetify.icons.aliases ?? {}, aliases),
+    (failure: unknown) => {
+      icons = undefined;
+      throw failure;
+    },
+  );
+  return icons;
+}
 
 /** What Vuetify's own parts say. Its English is part of the page. */
 export async function useVuetifyLanguage(language: Language): Promise<void> {
