@@ -45,6 +45,8 @@ export const PROBLEMS = {
   watered_lately: { status: 409, title: 'The plant was watered minutes ago' },
   dry_run_in_progress: { status: 409, title: 'Another dry run is in progress' },
   restore_running: { status: 409, title: 'A backup is being restored' },
+  restore_not_running: { status: 409, title: 'No restore can be cancelled now' },
+  restore_cancelled: { status: 409, title: 'The restore was cancelled' },
   removal_not_agreed: { status: 409, title: 'Something would be removed for good' },
   task_ends_elsewhere: { status: 409, title: 'The task does not end in this list' },
   device_locked: { status: 409, title: 'The device is locked' },

@@ -370,7 +370,7 @@ describe('the REST interface', () => {
       ...['listReadingAccounts', 'createReadingAccount', 'renewReadingAccount', 'revokeReadingAccount'],
       ...['importPlantReadings', 'listPlantImports', 'undoPlantImport'],
       ...['getSystem', 'listReleases', 'getSystemChecks', 'getExample', 'startSimulator', 'stopSimulator'],
-      ...['getBackup', 'restoreBackup', 'getRestoreProgress'],
+      ...['getBackup', 'restoreBackup', 'getRestoreProgress', 'cancelRestore'],
       ...['setPlantMute', 'unacknowledgeAlert', 'listNotices'],
       'renewDeviceCredentials',
       ...['sendTelemetry', 'listCalibrations', 'setCalibration', 'deleteCalibration', 'previewCalibration'],

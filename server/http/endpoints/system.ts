@@ -171,6 +171,14 @@ export const systemEndpoints = {
       'Replace everything by what a backup holds. All or nothing; what was there before is kept in a file on the server.',
     upload: { mediaTypes: BACKUP_TYPES, limitBytes: 'streamed' },
     answers: { 200: restoreResultSchema },
-    problems: ['invalid_backup', 'restore_running', 'restore_stopped'],
+    problems: ['invalid_backup', 'restore_running', 'restore_cancelled', 'restore_stopped'],
+  },
+  cancelRestore: {
+    method: 'delete',
+    path: '/api/restore',
+    tag: 'System',
+    summary: 'Cancel the restore that runs: it then has changed nothing. Too late once the tables take their place',
+    answers: { 204: null },
+    problems: ['restore_not_running'],
   },
 } as const satisfies Record<string, Endpoint>;

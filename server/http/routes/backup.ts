@@ -30,5 +30,9 @@ export function backupHandlers(backup: Backup, restore: Restore, onMade: () => P
     async restoreBackup({ request }) {
       return { status: 200, body: await restore.run(request) };
     },
+    async cancelRestore() {
+      await restore.cancel();
+      return { status: 204, body: undefined };
+    },
   } satisfies Partial<Handlers>;
 }

@@ -80,6 +80,29 @@ describe('a restore', () => {
   });
 });
 
+describe('a restore that is cancelled', () => {
+  it('has changed nothing, says so, and the next one runs', async () => {
+    const file = await fileOfFern();
+    const running = expect(restore.run(upload(file))).rejects.toMatchObject({ code: 'restore_cancelled', status: 409 });
+    await restore.cancel();
+    await running;
+    expect([await plants(), copies(), restore.progress.step]).toEqual([['Of before'], [], 'idle']);
+    await restore.run(upload(file));
+    expect(await plants()).toEqual(['Fern']);
+  });
+
+  it('is refused where none runs, and when the tables take their place already', async () => {
+    await expect(restore.cancel()).rejects.toMatchObject({ code: 'restore_not_running' });
+    let tooLate: unknown;
+    restore = restoreWith(async () => {
+      tooLate = await restore.cancel().catch((failure: unknown) => failure);
+      return () => undefined;
+    });
+    await restore.run(upload(await fileOfFern()));
+    expect([tooLate, await plants()]).toEqual([expect.objectContaining({ code: 'restore_not_running' }), ['Fern']]);
+  });
+});
+
 describe('the end of the server', () => {
   it('ends a restore that is not done yet: it has changed nothing', async () => {
     let isHeld = false;

@@ -49,7 +49,9 @@ export class Restore {
   readonly #folder: string;
   #running: Promise<RestoreResult> | undefined;
   #progress: RestoreProgress = { step: 'idle', share: 0 };
-  #isStopping = false;
+  /** Rejects when the restore that runs is to end, with the reason. */
+  #ending = Promise.withResolvers<never>();
+  #endsBecause: ProblemError | undefined;
 
   constructor(options: RestoreOptions) {
     this.#options = options;
@@ -61,11 +63,14 @@ export class Restore {
    * in use, and keeps what is there in a file, while everything goes on. Only when the tables take each other's place do
    * messages wait. All of it is one transaction. Once the upload is complete, the restore continues even if the caller has
    * disconnected.
-   * @throws ProblemError `invalid_backup`, `restore_running`, `restore_stopped`
+   * @throws ProblemError `invalid_backup`, `restore_running`, `restore_cancelled`, `restore_stopped`
    */
   async run(upload: Readable): Promise<RestoreResult> {
     if (this.#running)
       throw new ProblemError('restore_running', 'A backup is being restored already: wait until that has ended');
+    if (this.#endsBecause?.code === 'restore_cancelled') this.#endsBecause = undefined;
+    this.#ending = Promise.withResolvers<never>();
+    this.#ending.promise.catch(() => undefined);
     this.#running = this.#restore(upload);
     try {
       return await this.#running;
@@ -84,18 +89,31 @@ export class Restore {
     this.#progress = { step, share };
   }
 
+  /**
+   * Ends the restore that runs: it has changed nothing, and its caller is told so. Resolves when it has ended.
+   * @throws ProblemError `restore_not_running` also where the tables take their place already
+   */
+  async cancel(): Promise<void> {
+    if (!this.#running || this.#progress.step === 'replacing')
+      throw new ProblemError('restore_not_running', 'No restore runs that could still be cancelled');
+    await this.#end(new ProblemError('restore_cancelled', 'The restore was cancelled: nothing was changed'));
+  }
+
   /** Ends a running restore, which then has changed nothing, or waits for one that is about to be done. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    await this.#end(
+      new ProblemError('restore_stopped', 'The server was stopped before the backup was restored: nothing was changed'),
+    );
+  }
+
+  async #end(because: ProblemError): Promise<void> {
+    this.#endsBecause = because;
+    this.#ending.reject(because);
     await this.#running?.catch(() => undefined);
   }
 
-  #goOnUnlessStopping(): void {
-    if (this.#isStopping)
-      throw new ProblemError(
-        'restore_stopped',
-        'The server was stopped before the backup was restored: nothing was changed',
-      );
+  #goOnUnlessEnding(): void {
+    if (this.#endsBecause) throw this.#endsBecause;
   }
 
   async #restore(upload: Readable): Promise<RestoreResult> {
@@ -110,10 +128,11 @@ export class Restore {
       };
       this.#at('receiving', 0);
       await receive(upload, file);
+      this.#goOnUnlessEnding();
       backup = new BackupFile({ file, scope, flatTables: FLAT_TABLES }, (share) =>
         this.#at(this.#progress.step === 'restoring' ? 'restoring' : 'checking', share),
       );
-      const contents = await backup.check();
+      const contents = await Promise.race([backup.check(), this.#ending.promise]);
       const [fault] = flows.faultsOf(contents.flows, contents.ownNodes);
       if (fault !== undefined)
         throw invalidBackup(`The flows of the backup cannot run here: ${fault}${withPackages(contents)}`);
@@ -177,10 +196,10 @@ export class Restore {
     const tables = await stageTables(connection, contents.months);
     const counts = await this.#fill(connection, backup);
     await indexStagedReadings(connection, tables);
-    this.#goOnUnlessStopping();
+    this.#goOnUnlessEnding();
     this.#at('saving', 0);
     const standstill = async (): Promise<Queryable> => {
-      this.#goOnUnlessStopping();
+      this.#goOnUnlessEnding();
       this.#at('replacing', 0);
       await intake.hold();
       await lockForRestore(connection, 'EXCLUSIVE');
@@ -202,7 +221,7 @@ export class Restore {
   async #fill(connection: Queryable, backup: BackupFile): Promise<Record<string, number>> {
     const counts: Record<string, number> = Object.fromEntries(BACKED_UP.map(({ name }) => [name, 0]));
     await backup.handOut(async ({ table, columns, count, rows }) => {
-      this.#goOnUnlessStopping();
+      this.#goOnUnlessEnding();
       await insertStagedRows(connection, table, columns, rows);
       counts[table] = (counts[table] ?? 0) + count;
     });

@@ -24,6 +24,9 @@ class FakeUpload extends EventTarget {
   send(body: unknown): void {
     this.sent = body;
   }
+  abort(): void {
+    this.dispatchEvent(new Event('abort'));
+  }
   progress(loaded: number, total: number): void {
     this.upload.dispatchEvent(Object.assign(new Event('progress'), { loaded, total }));
   }
@@ -42,8 +45,9 @@ beforeEach(() => {
 
 function begin() {
   const shares: number[] = [];
-  const restoring = restoreBackupFile(file, (share) => shares.push(share));
-  return { shares, restoring, upload: FakeUpload.all.at(-1)! };
+  const cancelling = new AbortController();
+  const restoring = restoreBackupFile(file, (share) => shares.push(share), cancelling.signal);
+  return { shares, restoring, cancel: () => cancelling.abort(), upload: FakeUpload.all.at(-1)! };
 }
 
 describe('restoring a backup', () => {
@@ -74,6 +78,30 @@ describe('restoring a backup', () => {
     const { upload, restoring } = begin();
     upload.answer(502, null);
     await expect(restoring).rejects.toMatchObject({ status: 502, code: 'unknown' });
+  });
+
+  it('is cancelled by breaking the upload off', async () => {
+    const { restoring, cancel } = begin();
+    cancel();
+    await expect(restoring).rejects.toMatchObject({ code: 'restore_cancelled' });
+  });
+
+  it('is cancelled on the server once the file is there, whose answer says what came of it', async () => {
+    const asked = vi.fn((request: Request) => {
+      void request;
+      return Promise.resolve(new Response(null, { status: 204 }));
+    });
+    vi.stubGlobal('fetch', asked);
+    const { restoring, upload, cancel } = begin();
+    upload.upload.dispatchEvent(new Event('load'));
+    cancel();
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    expect([asked.mock.calls[0]?.[0].method, asked.mock.calls[0]?.[0].url]).toEqual([
+      'DELETE',
+      expect.stringMatching(/\/api\/restore$/),
+    ]);
+    upload.answer(409, { code: 'restore_cancelled', detail: 'cancelled' });
+    await expect(restoring).rejects.toMatchObject({ code: 'restore_cancelled' });
   });
 
   it('says that the server cannot be reached', async () => {

@@ -90,6 +90,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_backup':
     'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',
   'problem.restore_running': 'Es wird gerade schon eine Sicherung eingespielt. Warte, bis das fertig ist.',
+  'problem.restore_not_running': 'Es wird keine Sicherung eingespielt, die sich noch abbrechen ließe.',
+  'problem.restore_cancelled': 'Das Einspielen wurde abgebrochen. Es hat sich nichts geändert.',
   'problem.restore_stopped':
     'Der Server wurde beendet, bevor die Sicherung eingespielt war. Es hat sich nichts geändert.',
   'problem.removal_not_agreed': 'Etwas würde endgültig entfernt.',
@@ -149,6 +151,7 @@ export const common: Record<keyof typeof english, string> = {
   'device.status.offline': 'Offline',
   'device.status.provisioning': 'Noch kein Lebenszeichen',
   'device.status.error': 'Fehler',
+  'device.status.paused': 'Angehalten',
   'alerts.count': '1 offener Alarm | {n} offene Alarme',
   'login.title': 'Willkommen zurück',
   'login.password': 'Passwort',

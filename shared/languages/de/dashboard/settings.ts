@@ -106,6 +106,7 @@ export const settings: Record<keyof typeof english, string> = {
     'Alle Pflanzen, Geräte und Messwerte auf diesem Server werden durch die aus {file} ({size}) ersetzt.',
   'settings.restore.understood': 'Mir ist klar, dass alles Jetzige ersetzt wird',
   'settings.restore.start': 'Alles ersetzen',
+  'settings.restore.cancel': 'Abbrechen',
   'settings.restore.sending': 'Datei wird gesendet: {percent} %',
   'settings.restore.checking': 'Die Datei wird geprüft: {percent} %.',
   'settings.restore.restoring': 'Die Sicherung wird neben dem laufenden Betrieb vorbereitet: {percent} %.',

@@ -77,6 +77,8 @@ export const common = {
   'problem.invalid_photo': 'The body is not a photo.',
   'problem.invalid_backup': 'The backup cannot be restored.',
   'problem.restore_running': 'A backup is being restored.',
+  'problem.restore_not_running': 'No restore runs that could still be cancelled.',
+  'problem.restore_cancelled': 'The restore was cancelled. Nothing was changed.',
   'problem.restore_stopped': 'The server was stopped before the backup was restored. Nothing was changed.',
   'problem.removal_not_agreed': 'Something would be removed for good.',
   'problem.device_contested':
@@ -134,6 +136,7 @@ export const common = {
   'device.status.offline': 'Offline',
   'device.status.provisioning': 'No heartbeat yet',
   'device.status.error': 'Error',
+  'device.status.paused': 'Stopped',
   'alerts.count': '1 open alert | {n} open alerts',
   'login.title': 'Welcome back',
   'login.password': 'Owner password',

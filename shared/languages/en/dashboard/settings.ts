@@ -104,6 +104,7 @@ export const settings = {
     'All plants, devices and readings on this server are replaced by those of {file} ({size}).',
   'settings.restore.understood': 'I understand that what is here now is replaced',
   'settings.restore.start': 'Replace everything',
+  'settings.restore.cancel': 'Cancel',
   'settings.restore.sending': 'Sending the file: {percent} %',
   'settings.restore.checking': 'The file is checked: {percent} %.',
   'settings.restore.restoring': 'The backup is being prepared beside what runs: {percent} %.',

@@ -108,6 +108,7 @@ export const settings: Record<keyof typeof english, string> = {
     'Todas las plantas, dispositivos y lecturas de este servidor se sustituyen por los de {file} ({size}).',
   'settings.restore.understood': 'Entiendo que se sustituye lo que hay ahora',
   'settings.restore.start': 'Sustituirlo todo',
+  'settings.restore.cancel': 'Cancelar',
   'settings.restore.sending': 'Enviando el archivo: {percent} %',
   'settings.restore.checking': 'Se comprueba el archivo: {percent} %.',
   'settings.restore.restoring': 'La copia se prepara junto a lo que está en marcha: {percent} %.',

@@ -78,6 +78,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_photo': 'Le contenu n’est pas une photo.',
   'problem.invalid_backup': 'La sauvegarde ne peut pas être restaurée.',
   'problem.restore_running': 'Une sauvegarde est en cours de restauration.',
+  'problem.restore_not_running': 'Aucune restauration ne peut encore être annulée.',
+  'problem.restore_cancelled': 'La restauration a été annulée. Rien n’a changé.',
   'problem.restore_stopped': 'Le serveur a été arrêté avant la restauration. Rien n’a changé.',
   'problem.removal_not_agreed': 'Quelque chose serait supprimé pour de bon.',
   'problem.device_contested':
@@ -135,6 +137,7 @@ export const common: Record<keyof typeof english, string> = {
   'device.status.offline': 'Hors ligne',
   'device.status.provisioning': 'Pas encore de signe de vie',
   'device.status.error': 'Erreur',
+  'device.status.paused': 'Arrêté',
   'alerts.count': '{n} alerte en cours | {n} d’alertes en cours | {n} alertes en cours',
   'login.title': 'Bon retour',
   'login.password': 'Mot de passe',

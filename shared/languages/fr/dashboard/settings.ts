@@ -108,6 +108,7 @@ export const settings: Record<keyof typeof english, string> = {
     'Toutes les plantes, tous les appareils et toutes les mesures de ce serveur sont remplacés par le contenu du fichier {file} ({size}).',
   'settings.restore.understood': 'Je comprends que ce qui est là maintenant est remplacé',
   'settings.restore.start': 'Tout remplacer',
+  'settings.restore.cancel': 'Annuler',
   'settings.restore.sending': 'Envoi du fichier : {percent} %',
   'settings.restore.checking': 'Vérification du fichier : {percent} %.',
   'settings.restore.restoring': 'La sauvegarde est préparée à côté de ce qui tourne : {percent} %.',

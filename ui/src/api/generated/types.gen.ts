@@ -10848,6 +10848,43 @@ export type GetBackupResponses = {
 
 export type GetBackupResponse = GetBackupResponses[keyof GetBackupResponses];
 
+export type CancelRestoreData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/restore';
+};
+
+export type CancelRestoreErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `scope_too_small`: The token may not do this; `forbidden_host`: The host name is not one of this server; `forbidden_origin`: The request comes from another site
+     */
+    403: Problem;
+    /**
+     * `restore_not_running`: No restore can be cancelled now
+     */
+    409: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CancelRestoreError = CancelRestoreErrors[keyof CancelRestoreErrors];
+
+export type CancelRestoreResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type CancelRestoreResponse = CancelRestoreResponses[keyof CancelRestoreResponses];
+
 export type GetRestoreProgressData = {
     body?: never;
     path?: never;
@@ -10902,7 +10939,7 @@ export type RestoreBackupErrors = {
      */
     403: Problem;
     /**
-     * `restore_running`: A backup is being restored
+     * `restore_running`: A backup is being restored; `restore_cancelled`: The restore was cancelled
      */
     409: Problem;
     /**
