@@ -4,6 +4,7 @@ import path from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readEnvironment, VARIABLE_NAMES } from '../config/environment.ts';
 import { composed, interpolated, readRoot } from '../testing/compose-files.ts';
 
 /** What `.env` holds at least. */
@@ -22,6 +23,8 @@ const service = z.strictObject({
   image: z.string(),
   build: z.strictObject({ context: z.literal('.'), dockerfile: z.string() }).optional(),
   init: z.boolean().optional(),
+  user: z.literal('postgres').optional(),
+  hostname: z.string().optional(),
   restart: z.literal('unless-stopped'),
   profiles: z.array(z.string().regex(/^[a-zA-Z0-9][\w.-]+$/)).default([]),
   logging: z.strictObject({
@@ -54,7 +57,7 @@ const service = z.strictObject({
     .default({}),
   extra_hosts: z.array(z.string()).default([]),
   ports: z.array(z.string().regex(/^[\d.]+:\d+:\d+$/)).default([]),
-  volumes: z.array(z.string().regex(/^(\.\/[\w./-]+|[a-z-]+):\/[\w./-]+(:ro)?$/)),
+  volumes: z.array(z.string().regex(/^(\.\/[\w./-]+|[a-z][a-z\d-]*):\/[\w./-]+(:ro)?$/)),
   secrets: z.array(z.string()).default([]),
   read_only: z.boolean().default(false),
   tmpfs: z.array(z.string().startsWith('/')).default([]),
@@ -63,12 +66,29 @@ const service = z.strictObject({
 const composeSchema = z.strictObject({
   name: z.literal('plantops'),
   'x-service': z.unknown(),
-  services: z.strictObject({ db: service, broker: service, plantops: service, prometheus: service, grafana: service }),
+  services: z.strictObject({
+    db: service,
+    broker: service,
+    plantops: service,
+    'db-replica': service,
+    pgbouncer: service,
+    'engine-1': service,
+    'engine-2': service,
+    'host-1': service,
+    'host-2': service,
+    hosts: service,
+    prometheus: service,
+    grafana: service,
+  }),
   volumes: z.record(z.string(), z.null()),
   secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
 });
 const compose = composeSchema.parse(composed(['docker-compose.yml'], SECRETS));
 const { db, broker, plantops, prometheus, grafana } = compose.services;
+/** What the profile scale brings. */
+const SCALE = ['db-replica', 'pgbouncer', 'engine-1', 'engine-2', 'host-1', 'host-2', 'hosts'] as const;
+const mountedTo = ({ volumes }: z.infer<typeof service>, place: string): string | undefined =>
+  volumes.find((mount) => mount.split(':')[1] === place)?.split(':')[0];
 const sourceOf = (mount: string): string => mount.split(':')[0] ?? '';
 
 /** Services that are started when these profiles are named. */
@@ -100,6 +120,7 @@ describe('the compose files', () => {
   test('start database, broker and server; Prometheus and Grafana only where their profile is named', () => {
     expect(started(compose)).toEqual(['db', 'broker', 'plantops']);
     expect(started(compose, 'monitoring')).toEqual(['db', 'broker', 'plantops', 'prometheus', 'grafana']);
+    expect(started(compose, 'scale')).toEqual(['db', 'broker', 'plantops', ...SCALE]);
   });
 
   test('with a database of the owner make no other, and wait for none', () => {
@@ -115,11 +136,12 @@ describe('the compose files', () => {
 
   test('pin every image to a full version', () => {
     for (const { image } of Object.values(compose.services))
-      expect(image).toMatch(/^[a-z/-]+:v?\d+\.\d+\.\d+(-pg\d+)?$/);
+      expect(image).toMatch(/^[a-z/-]+:v?\d+\.\d+\.\d+(-(pg?\d+|alpine))?$/);
   });
 
   test("have a health check for every service; the server's is in its image", () => {
-    for (const each of [db, broker, prometheus, grafana]) expect(each.healthcheck).toBeDefined();
+    for (const each of Object.values(compose.services))
+      expect(each.healthcheck !== undefined, each.image).toBe(each.image !== plantops.image);
     expect(readRoot('server/Dockerfile')).toMatch(/HEALTHCHECK [^]*\/readyz/);
   });
 
@@ -129,6 +151,13 @@ describe('the compose files', () => {
       db: [],
       broker: [],
       plantops: ['db', 'broker'],
+      'db-replica': ['db'],
+      pgbouncer: ['db'],
+      'engine-1': ['pgbouncer', 'db-replica', 'broker'],
+      'engine-2': ['pgbouncer', 'db-replica', 'broker'],
+      'host-1': ['pgbouncer', 'db-replica', 'broker'],
+      'host-2': ['pgbouncer', 'db-replica', 'broker'],
+      hosts: ['host-1', 'host-2'],
       prometheus: ['plantops'],
       grafana: ['prometheus'],
     });
@@ -157,12 +186,12 @@ describe('the compose files', () => {
   });
 
   test('let only dashboard, broker and, with its profile, Grafana be reached from outside', () => {
-    const ports = Object.entries(compose.services).map(([name, each]) => [name, each.ports]);
-    expect(Object.fromEntries(ports)).toEqual({
-      db: [],
+    const ports = Object.entries(compose.services).filter(([, each]) => each.ports.length > 0);
+    expect(Object.fromEntries(ports.map(([name, each]) => [name, each.ports]))).toEqual({
       broker: ['0.0.0.0:1883:1883'],
       plantops: ['0.0.0.0:8080:8080'],
-      prometheus: [],
+      // In the place of plantops.
+      hosts: ['0.0.0.0:8080:8080'],
       grafana: ['0.0.0.0:3000:3000'],
     });
     expect(prometheus.profiles).toEqual(grafana.profiles);
@@ -170,7 +199,7 @@ describe('the compose files', () => {
 
   test('give nothing but its volumes and its memory to be written to, where the image is known to live with that', () => {
     const writable = Object.entries(compose.services).filter(([, each]) => !each.read_only);
-    expect(writable.map(([name]) => name)).toEqual(['db']);
+    expect(writable.map(([name]) => name)).toEqual(['db', 'db-replica']);
     // Where the server keeps what it has, and where the broker's entrypoint copies its configuration to.
     expect(plantops.volumes).toContain(`server-data:${plantops.environment.DATA_DIR}`);
     expect(plantops.tmpfs).toContain('/tmp');
@@ -183,10 +212,53 @@ describe('the compose files', () => {
   });
 });
 
-describe('with the profile monitoring', () => {
-  const mountedTo = ({ volumes }: z.infer<typeof service>, place: string): string | undefined =>
-    volumes.find((mount) => mount.split(':')[1] === place)?.split(':')[0];
+describe('with the profile scale', () => {
+  const variablesOf = (name: (typeof SCALE)[number]): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(compose.services[name].environment).flatMap(([key, value]) =>
+        value === null ? [] : [[key, value]],
+      ),
+    );
+  const read = (name: (typeof SCALE)[number]) =>
+    readEnvironment({ ...variablesOf(name), ENCRYPTION_KEY: 'ab'.repeat(32), OWNER_PASSWORD: 'owner' });
 
+  test.each(['engine-1', 'engine-2', 'host-1', 'host-2'] as const)('%s has variables that the server takes', (name) => {
+    const { PLANTOPS_ROLE, ENGINE_URL, DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_READ_URL, MQTT_URL } = read(name);
+    expect(PLANTOPS_ROLE).toBe(name.split('-')[0]);
+    expect(ENGINE_URL?.hostname).toBe(PLANTOPS_ROLE === 'engine' ? name : undefined);
+    expect([DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_READ_URL, MQTT_URL].map((url) => url?.host)).toEqual([
+      'pgbouncer:6432',
+      'db:5432',
+      'db-replica:5432',
+      'broker:1883',
+    ]);
+    // A data folder of its own, and for an engine the one where the broker finds its accounts.
+    const mounts = PLANTOPS_ROLE === 'engine' ? ['broker-auth:/mosquitto/auth'] : [];
+    expect(compose.services[name].volumes).toEqual([`${name}-data:/data`, ...mounts]);
+    expect(Object.keys(variablesOf(name)).filter((key) => !VARIABLE_NAMES.includes(key))).toEqual([]);
+  });
+
+  test('the proxy divides requests among the hosts that there are', () => {
+    expect(mountedTo(compose.services.hosts, '/etc/nginx/conf.d/default.conf')).toBe('./docs/scaling/hosts.conf');
+    const servers = [...readRoot('docs/scaling/hosts.conf').matchAll(/^\s*server ([\w-]+):(\d+)/gm)];
+    expect(servers.map(([, name, port]) => [name, port])).toEqual([
+      ['host-1', plantops.environment.PORT],
+      ['host-2', plantops.environment.PORT],
+    ]);
+  });
+
+  test('pooler and replica are started by scripts that are there, before the database that the others have', () => {
+    for (const name of ['pgbouncer', 'db-replica'] as const) {
+      const { entrypoint = [], volumes } = compose.services[name];
+      const script = (entrypoint[1] ?? '').replace('/scripts', mountedTo(compose.services[name], '/scripts') ?? '');
+      expect([existsSync(path.join(ROOT, script)), volumes[0]]).toEqual([true, './docs/scaling:/scripts:ro']);
+      expect(variablesOf(name)).toMatchObject({ DATABASE_HOST: 'db', POSTGRES_USER: db.environment.POSTGRES_USER });
+    }
+    expect(compose.services['db-replica'].image).toBe(db.image);
+  });
+});
+
+describe('with the profile monitoring', () => {
   test('Prometheus asks the server under its name, with the token of the file that is mounted, and has the alert rules', () => {
     const place = '/etc/prometheus/prometheus.yml';
     expect(prometheus.command).toContain(`--config.file=${place}`);

@@ -56,7 +56,7 @@ const env = Object.fromEntries(
 const [, ...others] = (env.COMPOSE_FILE ?? 'docker-compose.yml').split(':');
 const compose = ['docker-compose.yml', ...others].map((file) => readFileSync(file, 'utf8')).join('\\n');
 if (profile !== undefined && !compose.includes('profiles: [' + profile + ']')) fail('no such profile: ' + profile);
-const services = [...compose.split(/^volumes:/m)[0].matchAll(/^  (\\w+):$/gm)].map(([, name]) => name);
+const services = [...compose.split(/^volumes:/m)[0].matchAll(/^  ([\\w-]+):(?: &\\w+)?$/gm)].map(([, name]) => name);
 const dockerfile = /dockerfile: (\\S+)/.exec(compose)?.[1];
 for (const [, name] of compose.matchAll(/\\$\\{(\\w+):\\?/g)) if (!env[name]) fail('.env has no ' + name);
 const command = args.shift();
