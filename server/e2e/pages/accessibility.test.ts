@@ -20,7 +20,16 @@ import { type Garden, growGarden } from '../harness/garden.ts';
 import { layoutShifts } from '../harness/layout.ts';
 import { stopClock } from '../harness/page-clock.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
-import { ACCESS, close, NEW_PLANT, PLANT_DIALOG, questionStates, type States, SYSTEM } from './states.ts';
+import {
+  ACCESS,
+  chooseHistory,
+  close,
+  NEW_PLANT,
+  PLANT_DIALOG,
+  questionStates,
+  type States,
+  SYSTEM,
+} from './states.ts';
 
 /** The largest layout shift allowed without user input. web.dev rates up to 0.1 as "good". */
 const MOST_LAYOUT_SHIFT = 0.02;
@@ -51,6 +60,8 @@ describe('every page', () => {
       '/',
       plant,
       `${plant}/care`,
+      `${plant}/year/${new Date().getUTCFullYear()}`,
+      `${plant}/import`,
       '/compare',
       '/devices',
       '/devices/new',
@@ -216,6 +227,10 @@ describe('every page', () => {
       'a task that was logged': async (page) => {
         await page.getByTestId('confirm').click();
         await page.getByTestId('toast-action').waitFor();
+      },
+      'history to import, with what was found in it': async (page) => {
+        await show(page, `/plants/${garden.fernId}/import`);
+        await chooseHistory(page);
       },
       'cards with values outside their ranges': (page) => show(page, '/'),
       ...NEW_PLANT,

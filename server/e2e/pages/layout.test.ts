@@ -20,12 +20,14 @@ import {
   COMPARE,
   DASHBOARD,
   DEVICES,
+  IMPORT,
   type Layout,
   PLANT,
   type Screen,
   SETTINGS,
   SIZES,
 } from './layouts.ts';
+import { chooseHistory } from './states.ts';
 
 describe('the layout', () => {
   const plantOps = sharedServer();
@@ -113,6 +115,12 @@ describe('the layout', () => {
     await page.getByTestId('earlier-plan').first().getByRole('button').click();
     await page.locator('.reading').waitFor();
     await judge('care', CARE);
+  });
+
+  it('of an import: each column of the file beside what it is, or above it', async () => {
+    await show(`/plants/${garden.fernId}/import`);
+    await chooseHistory(page);
+    await judge('import', IMPORT);
   });
 
   it('of the comparison: what is chosen, and the legend', async () => {

@@ -225,6 +225,18 @@ export const DEVICES: readonly Layout[] = [
   },
 ];
 
+const COLUMN = 'li[data-testid=import-source]:first-child';
+export const IMPORT: readonly Layout[] = [
+  {
+    of: 'a column of the file',
+    parts: { what: `${COLUMN} .what`, metric: `${COLUMN} .metric`, unit: `${COLUMN} .unit` },
+    phone: 'what / metric / unit',
+    desktop: 'what | metric | unit',
+    large: 'what | metric | unit',
+  },
+  { of: 'the page', widthOf: 'main .page', phone: 360, desktop: 920, large: 920 },
+];
+
 export const ALERTS: readonly Layout[] = [
   {
     of: 'an open alert',

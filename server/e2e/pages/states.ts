@@ -81,6 +81,19 @@ export const PLANT_DIALOG: States = {
   },
 };
 
+/** A table of another program, with a name that has no place to break it. */
+const HISTORY = {
+  name: 'verylongname'.repeat(8),
+  mimeType: 'text/csv',
+  buffer: Buffer.from('when;soil_moisture;temperature;note\n2024-03-01 13:00;40,5;21;x\n2024-03-02 13:00;39,5;22;x'),
+};
+
+/** On the page that imports history: a file, and what was found in it. */
+export async function chooseHistory(page: Page): Promise<void> {
+  await page.getByTestId('import-file').setInputFiles(HISTORY);
+  await page.getByTestId('import-preview').waitFor();
+}
+
 /** The dialog of a new plant, from the dashboard on. */
 export const NEW_PLANT: States = {
   'a new plant': async (page) => {

@@ -100,9 +100,14 @@ export const formatDayName = (day: string, distance: 'today' | 'yesterday' | 'ea
     : text(`journal.${distance}`);
 export const formatTime = (time: string | number | Date): string => formatMoment(time, { timeStyle: 'short' });
 
-/** A time of the day; with its day, unless that is the day of `now`. */
-export const formatClockTime = (time: Date, now: number): string =>
-  formatDay(time) === formatDay(now) ? formatTime(time) : formatMoment(time);
+const THIS_YEAR = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;
+const yearOf = (time: number | Date): string => formatMoment(time, { year: 'numeric' });
+
+/** A time of the day; with its day, unless that is the day of `now`, and with its year, unless that is the year of `now`. */
+export function formatClockTime(time: Date, now: number): string {
+  if (formatDay(time) === formatDay(now)) return formatTime(time);
+  return yearOf(time) === yearOf(now) ? formatMoment(time, THIS_YEAR) : formatMoment(time);
+}
 
 /** A size on disk or in transit, in powers of 1000. */
 export function formatBytes(bytes: number): string {

@@ -1,7 +1,7 @@
 import type { wall as english } from '../../en/dashboard/wall.ts';
 
 export const wall: Record<keyof typeof english, string> = {
-  'wall.since': 'de las {time}',
+  'wall.since': 'de {time}',
   'wall.sleeps': 'La pantalla puede apagarse',
   'wall.sleeps.hint':
     'Este navegador no mantiene la pantalla encendida. Quizá lo haga por HTTPS, o después de tocarla.',

@@ -27,7 +27,7 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.interval.minutes': '{n} minute | {n} de minutes | {n} minutes',
   'addDevice.interval.hours': '{n} heure | {n} d’heures | {n} heures',
   'addDevice.sleeps': 'Veille entre deux mesures, sur batterie',
-  'addDevice.mac': 'Adresse MAC, si vous la connaissez',
+  'addDevice.mac': 'Adresse MAC, si connue',
   'addDevice.mac.hint':
     'Si la carte s’enregistre seule plus tard, elle reste cet appareil. Sans adresse, une adresse est inventée.',
   'addDevice.mac.wrong': 'Six paires de chiffres hexadécimaux, comme a4:cf:12:00:00:01.',
