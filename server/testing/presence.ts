@@ -20,12 +20,12 @@ class PresenceOfTwo {
   readonly bus = new ChangeBus(silentLog);
   readonly findings = new NotedFindings();
   /** What the directory says of devices besides their names. */
-  readonly places = new Map<string, { plant?: { id: string; name: string }; via?: string }>();
+  readonly places = new Map<string, { plant?: { id: string; name: string }; via?: string; isPaused?: boolean }>();
   readonly directory = {
     nameOf: (id: string): string => `name of ${id}`,
     find: (deviceId: string): DeviceContext => {
-      const { plant, via = null } = this.places.get(deviceId) ?? {};
-      return { deviceId, name: null, via, plant: plant ? { ...plant, thresholds: {} } : null };
+      const { plant, via = null, isPaused = false } = this.places.get(deviceId) ?? {};
+      return { deviceId, name: null, via, isPaused, plant: plant ? { ...plant, thresholds: {} } : null };
     },
   };
   hearingSince: Date | undefined = at(-3600);

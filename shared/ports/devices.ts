@@ -13,6 +13,8 @@ export interface DeviceContext {
   kind?: DeviceKind;
   /** The gateway that speaks for it; null for one that has credentials. */
   via?: DeviceId | null;
+  /** The broker does not let it in, because two boards took its account from each other. */
+  isPaused?: boolean;
   /** Of its probes; absent if none is calibrated. */
   calibrations?: Calibrations | undefined;
   plant: { id: PlantId; name: string; thresholds: Thresholds; combine?: Combine | undefined } | null;

@@ -209,7 +209,8 @@ export type NewOutage = Outage & { isQuiet?: boolean };
 export type OpenedOutage = Outage & { alertId: number; tell: boolean };
 
 /**
- * Marks devices offline and opens an alert for each.
+ * Marks devices offline and opens an alert for each that the broker lets in: why one that is shut out is silent is said of
+ * it already.
  * @returns the alerts that this call opened; devices with an open outage are left out
  */
 export async function openOutages(
@@ -219,10 +220,10 @@ export async function openOutages(
 ): Promise<OpenedOutage[]> {
   const { rows } = await database.query<OpenedOutage>(
     `WITH outage AS (SELECT * FROM unnest($1::text[], $2::text[], $4::boolean[]) AS o (device_id, message, quiet)),
-          silent AS (UPDATE devices d SET status = 'offline' FROM outage o WHERE d.id = o.device_id RETURNING d.id, d.plant_id)
+          silent AS (UPDATE devices d SET status = 'offline' FROM outage o WHERE d.id = o.device_id RETURNING d.id, d.plant_id, d.paused_at)
      INSERT INTO alerts (kind, device_id, plant_id, message, opened_at, noticed_at)
      SELECT 'offline', s.id, s.plant_id, o.message, $3::timestamptz, CASE WHEN NOT o.quiet AND NOT ${wholePlantMuted('s.plant_id', '$3::timestamptz')} THEN $3::timestamptz END
-     FROM silent s JOIN outage o ON o.device_id = s.id
+     FROM silent s JOIN outage o ON o.device_id = s.id WHERE s.paused_at IS NULL
      ON CONFLICT (device_id) WHERE kind = 'offline' AND closed_at IS NULL DO NOTHING
      RETURNING id AS "alertId", device_id AS "deviceId", plant_id AS "plantId", message, noticed_at IS NOT NULL AS tell`,
     [
@@ -236,7 +237,7 @@ export async function openOutages(
 }
 
 /**
- * Marks open outages as told, unless they are already or the device's plant is muted.
+ * Marks open outages as told, unless they are already, the device's plant is muted, or the device is shut out.
  * @returns the outages that this call marked; a message must be sent for each
  */
 export async function noteOutages(
@@ -247,7 +248,7 @@ export async function noteOutages(
   const { rows } = await database.query<Outage & { alertId: number }>(
     `UPDATE alerts a SET noticed_at = $3::timestamptz
      FROM unnest($1::text[], $2::text[]) AS o (device_id, message) JOIN devices d ON d.id = o.device_id
-     WHERE a.device_id = o.device_id AND a.kind = 'offline' AND a.closed_at IS NULL AND a.noticed_at IS NULL
+     WHERE a.device_id = o.device_id AND a.kind = 'offline' AND a.closed_at IS NULL AND a.noticed_at IS NULL AND d.paused_at IS NULL
        AND NOT ${wholePlantMuted('d.plant_id', '$3::timestamptz')}
      RETURNING a.id AS "alertId", a.device_id AS "deviceId", a.plant_id AS "plantId", o.message`,
     [outages.map(({ deviceId }) => deviceId), outages.map(({ message }) => message), at],

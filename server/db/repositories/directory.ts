@@ -14,6 +14,7 @@ export interface DirectoryRow {
   via: string | null;
   status: DeviceStatus;
   lastSeenAt: Date | null;
+  isPaused: boolean;
   plantId: string | null;
   plantName: string | null;
   thresholds: Thresholds | null;
@@ -22,7 +23,7 @@ export interface DirectoryRow {
 }
 
 const SELECT_DIRECTORY = `
-  SELECT d.id AS "deviceId", d.name, d.mac_address AS "macAddress", d.kind, d.via, d.status, d.last_seen_at AS "lastSeenAt",
+  SELECT d.id AS "deviceId", d.name, d.mac_address AS "macAddress", d.kind, d.via, d.status, d.last_seen_at AS "lastSeenAt", d.paused_at IS NOT NULL AS "isPaused",
          p.id AS "plantId", p.name AS "plantName", p.thresholds, p.combine, ${CALIBRATIONS_JSON} AS calibrations
   FROM devices d LEFT JOIN plants p ON p.id = d.plant_id`;
 

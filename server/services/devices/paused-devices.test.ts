@@ -1,7 +1,9 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
+import { listOpenOutages, noteOutages, openOutages } from '../../db/repositories/alerts.ts';
 import { listBrokerHashes, saveCredentials } from '../../db/repositories/devices.ts';
+import { readDigest } from '../../db/repositories/digest.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { NotedFindings } from '../../testing/noted-findings.ts';
@@ -57,5 +59,21 @@ describe('a device that two boards share', () => {
     await bus.publish('devices_changed', { deviceIds: ['dev_1'] });
     expect(await listBrokerHashes(database, ['dev_1'])).toEqual([{ username: 'dev_1', hash: 'new' }]);
     expect(findings.has('dev_1', 'account_paused')).toBe(false);
+  });
+
+  it('is not said to be offline any more: that it is not let in says why', async () => {
+    const at = new Date('2026-03-01T11:58:00Z');
+    const alertIds: number[][] = [];
+    bus.on('alerts_changed', ({ alertIds: ids }) => alertIds.push([...ids]));
+    const outages = await openOutages(
+      database,
+      ['dev_1', 'dev_2'].map((deviceId) => ({ deviceId, plantId: null, message: 'silent' })),
+      at,
+    );
+    await paused.pause('dev_1', 5);
+    expect(alertIds).toEqual([outages.filter(({ deviceId }) => deviceId === 'dev_1').map(({ alertId }) => alertId)]);
+    expect((await listOpenOutages(database)).map(({ deviceId }) => deviceId)).toEqual(['dev_2']);
+    expect(await noteOutages(database, [{ deviceId: 'dev_1', message: 'silent' }], at)).toEqual([]);
+    expect((await readDigest(database, at)).offline).toEqual([expect.stringMatching(/:02$/)]);
   });
 });

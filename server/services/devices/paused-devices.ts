@@ -34,9 +34,11 @@ export class PausedDevices {
   async pause(deviceId: string, minutes: number): Promise<void> {
     const { database, findings, syncCredentials, bus, clock, log } = this.#options;
     try {
-      if (!(await pauseDevice(database, deviceId, clock.now()))) return;
+      const endedAlerts = await pauseDevice(database, deviceId, clock.now());
+      if (!endedAlerts) return;
       findings.note(deviceId, { code: 'account_paused', evidence: { minutes } });
       await bus.publish('devices_changed', { deviceIds: [deviceId] });
+      if (endedAlerts.length > 0) await bus.publish('alerts_changed', { alertIds: endedAlerts });
       await syncCredentials([deviceId]);
       log.warn(`two boards take ${deviceId} from each other: it is not let in until its owner says so`);
     } catch (failure) {

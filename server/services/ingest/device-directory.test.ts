@@ -22,6 +22,7 @@ const row = (deviceId: string, plantId: string | null = null, rest: Partial<Dire
   via: null,
   status: 'online',
   lastSeenAt: null,
+  isPaused: false,
   plantId,
   plantName: plantId && `name of ${plantId}`,
   thresholds: plantId ? { humidity: { min: 40 } } : null,

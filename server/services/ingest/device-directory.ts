@@ -155,6 +155,7 @@ export class DeviceDirectory implements DirectoryPort {
       macAddress,
       kind,
       via,
+      isPaused,
       plantId,
       plantName,
       thresholds,
@@ -168,7 +169,7 @@ export class DeviceDirectory implements DirectoryPort {
         plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {}, combine };
         plants.set(plantId, plant);
       }
-      this.#devices.set(deviceId, { deviceId, name, macAddress, kind, via, calibrations, plant });
+      this.#devices.set(deviceId, { deviceId, name, macAddress, kind, via, isPaused, calibrations, plant });
     }
   }
 }

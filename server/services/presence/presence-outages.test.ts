@@ -124,3 +124,60 @@ describe('what is written about devices', () => {
     expect(tracker.counts()).toEqual({ online: 0, offline: 0 });
   });
 });
+
+describe('a device that is not let in', () => {
+  const pause = async (isPaused: boolean): Promise<void> => {
+    presence().places.set('dev_1', { isPaused });
+    await presence().database.query(`UPDATE devices SET paused_at = $1 WHERE id = 'dev_1'`, [isPaused ? at(20) : null]);
+  };
+  const openAlerts = async () =>
+    (
+      await presence().database.query<{ device_id: string }>(
+        `SELECT device_id FROM alerts WHERE closed_at IS NULL ORDER BY 1`,
+      )
+    ).rows.map(({ device_id: id }) => id);
+
+  it('is silent without an alert and without a message, while others are told of', async () => {
+    const tracker = await presence().newTracker();
+    for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
+    await pause(true);
+    expect((await tracker.sweep(at(300), 3)).map(({ deviceId }) => deviceId)).toEqual(['dev_2']);
+    expect([await openAlerts(), (await presence().rowOf('dev_1')).status]).toEqual([['dev_2'], 'offline']);
+    expect(await tracker.sweep(at(9000), 3)).toEqual([]);
+    expect(await openAlerts()).toEqual(['dev_2']);
+    const later = await presence().newTracker();
+    expect([await later.sweep(at(9900), 3), await openAlerts()]).toEqual([[], ['dev_2']]);
+  });
+
+  it('is not told of when its last will says that it left', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(10));
+    await pause(true);
+    expect([await tracker.said('dev_1', 'offline', at(30)), await openAlerts()]).toEqual([undefined, []]);
+    expect((await presence().rowOf('dev_1')).status).toBe('offline');
+  });
+
+  it('that is let in again has its time to come back, and is told of if it does not', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(10));
+    await pause(true);
+    await tracker.sweep(at(300), 3);
+    await tracker.sweep(at(1000), 3);
+    await pause(false);
+    expect([await tracker.sweep(at(1170), 3), await openAlerts()]).toEqual([[], []]);
+    expect(await tracker.sweep(at(1200), 3)).toMatchObject([{ kind: 'offline', deviceId: 'dev_1' }]);
+    expect(await tracker.heard('dev_1', at(1300))).toMatchObject({ kind: 'online' });
+  });
+
+  it('that comes back is online without a message', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(10));
+    await pause(true);
+    await tracker.sweep(at(300), 3);
+    await pause(false);
+    expect(tracker.heard('dev_1', at(310))).toBeUndefined();
+    await tracker.stop();
+    expect((await presence().rowOf('dev_1')).status).toBe('online');
+    expect(await tracker.sweep(at(480), 3)).toEqual([]);
+  });
+});

@@ -2,7 +2,6 @@ import {
   disconnectedMessage,
   isOverdue,
   offlineMessage,
-  type PresenceState,
   statusAfterMessage,
   statusAfterRejection,
 } from '@plantops/nodes/presence/core.ts';
@@ -23,7 +22,7 @@ import { heardOf, sensorsBehind } from './gateways.ts';
 import { MetricWatch } from './metric-watch.ts';
 import { beginOutages, endOutage, type SilentDevice, tellOutages } from './outages.ts';
 import { RhythmBook } from './rhythm-book.ts';
-import { type Tracked, trackedDevice } from './tracked-device.ts';
+import { keepPaused, sinceLetIn, type Tracked, trackedDevice } from './tracked-device.ts';
 
 export interface PresenceOptions {
   database: Database;
@@ -86,9 +85,9 @@ export class PresenceTracker implements Presence {
       this.#rhythms.load(),
     ]);
     const silent = new Map(openOutages.map(({ deviceId, told }) => [deviceId, told]));
-    for (const { deviceId, status, lastSeenAt } of devices) {
+    for (const { deviceId, status, lastSeenAt, isPaused } of devices) {
       const told = silent.get(deviceId);
-      const outageOpen = status === 'offline' || told !== undefined;
+      const outageOpen = (status === 'offline' && !isPaused) || told !== undefined;
       const outageUntold = told === false;
       this.#devices.set(deviceId, trackedDevice({ status, lastSeenAt, outageOpen, outageUntold }));
     }
@@ -156,6 +155,7 @@ export class PresenceTracker implements Presence {
     if (!hearing) return [];
     // What was sent after that may still come.
     const heard = { since: hearing.since, until: hearing.until < now ? hearing.until : now };
+    for (const [deviceId, device] of this.#devices) if (this.#isPaused(deviceId)) keepPaused(device, now);
     const overdue = [...this.#devices].filter(([deviceId, device]) => this.#isOverdue(deviceId, device, heard));
     // One thing in each sweep: if the second failed, the notices of the first would be lost.
     if (overdue.length > 0)
@@ -241,18 +241,23 @@ export class PresenceTracker implements Presence {
   /** Whether nothing was heard of a device for too long. @param afterS how long that is (s) */
   #isOverdue(
     deviceId: string,
-    state: PresenceState,
+    device: Tracked,
     heard: Hearing,
     afterS = this.#rhythms.silentAfterS(deviceId, this.#missed),
   ): boolean {
     const { since, until } = heardOf(this.#gatewayOf(deviceId), heard);
-    return isOverdue(state, until, since, afterS);
+    const { state, from } = sinceLetIn(device, since, this.#isPaused(deviceId));
+    return isOverdue(state, until, from, afterS);
+  }
+
+  #isPaused(deviceId: string): boolean {
+    return this.#options.directory.find(deviceId)?.isPaused === true;
   }
 
   /** Whether a silent device has been so for as long as the owner is to be told of it. */
-  #mustTell(deviceId: string, { lastSeenAt }: Tracked, heard: Hearing): boolean {
+  #mustTell(deviceId: string, device: Tracked, heard: Hearing): boolean {
     const afterS = this.#rhythms.tellAfterS(deviceId, this.#missed);
-    return this.#isOverdue(deviceId, { status: 'online', lastSeenAt }, heard, afterS);
+    return this.#isOverdue(deviceId, { ...device, status: 'online' }, heard, afterS);
   }
 
   #gatewayOf(deviceId: string): Tracked | undefined {
@@ -285,7 +290,7 @@ export class PresenceTracker implements Presence {
     for (const [deviceId, lastSeenAt] of seen) {
       const device = this.#devices.get(deviceId);
       if (!device) continue;
-      device.outageOpen = true;
+      device.outageOpen = !this.#isPaused(deviceId);
       device.outageUntold = untold.has(deviceId);
       // The device was heard during the database query. It is written as online again, and its next message ends the
       // outage.
@@ -346,10 +351,8 @@ export class PresenceTracker implements Presence {
   }
 
   #silence(deviceId: string, lastSeenAt: Date | null, now: Date): string {
-    return offlineMessage(
-      this.#options.directory.nameOf(deviceId),
-      (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000,
-    );
+    const silentMs = now.getTime() - (lastSeenAt ?? now).getTime();
+    return offlineMessage(this.#options.directory.nameOf(deviceId), silentMs / 1000);
   }
 
   async #flush(): Promise<void> {

@@ -144,6 +144,24 @@ describe('silence', () => {
     expect(level).toBe('attention');
   });
 
+  it('of a sensor that is not let in is told with its reason, once, before and after its values are old', () => {
+    const [usualDevice] = usual.devices;
+    const shutOut = { ...usualDevice!, isOnline: false, findings: ['two_boards', 'account_paused'] };
+    const told = (facts: Parameters<typeof plantFacts>[0]) =>
+      diagnose(plantFacts(facts)).findings.filter(({ asks }) => asks.includes('check_sensor'));
+    expect(told({ devices: [shutOut] })).toMatchObject([
+      { code: 'device_trouble', severity: 'attention', evidence: { finding: 'account_paused', error: null } },
+    ]);
+    const metrics = { ...usual.metrics };
+    for (const metric of ['soil_moisture', 'temperature', 'humidity', 'light_level'] as const)
+      metrics[metric] = { ...metrics[metric], ...old };
+    expect(told({ metrics, devices: [shutOut] })).toMatchObject([{ code: 'all_silent', evidence: { shut_out: true } }]);
+    const away = { ...usualDevice!, id: 'device_2', isOnline: false };
+    const both = told({ metrics, devices: [shutOut, away] });
+    expect(both.map(({ code }) => code).toSorted()).toEqual(['all_silent', 'device_trouble']);
+    expect(both.find(({ code }) => code === 'all_silent')?.evidence).not.toHaveProperty('shut_out');
+  });
+
   it('of a plant without a sensor is no fault', () => {
     const metrics = { ...usual.metrics };
     for (const metric of ['soil_moisture', 'temperature', 'humidity', 'light_level'] as const)

@@ -2,8 +2,9 @@
  * What the sensors are worth: faults come before everything else, and silence the metrics that rest on them. Pure.
  */
 import { METRIC_NAMES, METRICS, type Metric, perMetric } from '../../metrics.ts';
+import type { FindingCode } from '../../findings/kinds.ts';
 import type { CareFinding } from '../diagnosis.ts';
-import type { MetricFacts, PlantFacts } from '../facts.ts';
+import type { DeviceFacts, MetricFacts, PlantFacts } from '../facts.ts';
 import { hasFinding, isImpossible, isNotedStuck, isOutOfSoil, partlyDoubted } from '../doubted.ts';
 import { FELT_AFTER_H, lately, wateringsOf } from '../waterings.ts';
 import { found, hoursBetween, noon } from './found.ts';
@@ -238,49 +239,60 @@ function silence(facts: PlantFacts): CareFinding | undefined {
       .at(-1) ?? null;
   return found('all_silent', {
     severity: 'attention',
-    evidence: { hours: last === null ? null : hoursBetween(last, facts.at), devices },
+    evidence: {
+      hours: last === null ? null : hoursBetween(last, facts.at),
+      devices,
+      ...(facts.devices.every(isShutOut) && { shut_out: true }),
+    },
     from: last,
     to: facts.at,
     asks: ['check_sensor'],
   });
 }
 
-function devicesOf({ devices }: PlantFacts, isSilent: boolean): CareFinding[] {
-  return devices.flatMap(({ id, name, isOnline, batteryPct, error, findings, lastSeenAt }) => [
-    ...(batteryPct !== null && batteryPct < LOW_BATTERY
-      ? [
-          found('battery_low', {
-            severity: batteryPct < EMPTY_BATTERY ? 'attention' : 'notice',
-            evidence: { device: name, device_id: id, battery: batteryPct },
-            asks: ['charge_battery'],
-          }),
-        ]
-      : []),
-    ...(isOnline || isSilent
-      ? []
-      : [
-          found('device_offline', {
-            severity: 'notice',
-            evidence: { device: name, device_id: id },
-            from: lastSeenAt,
-            asks: ['check_sensor'],
-          }),
-        ]),
-    ...(error !== null || findings.length > 0
-      ? [
-          found('device_trouble', {
-            severity: error === null ? 'notice' : 'attention',
-            evidence: {
-              device: name,
-              device_id: id,
-              error: error === null ? null : error.slice(0, 80),
-              finding: findings[0] ?? null,
-            },
-            asks: ['check_sensor'],
-          }),
-        ]
-      : []),
-  ]);
+/** Two boards took its account from each other, so the broker lets neither in: that is why it is silent. */
+const isShutOut = ({ findings }: DeviceFacts): boolean => findings.includes('account_paused' satisfies FindingCode);
+
+function devicesOf({ devices }: PlantFacts, silent: CareFinding | undefined): CareFinding[] {
+  return devices.flatMap((device) => {
+    const { id, name, isOnline, batteryPct, error, findings, lastSeenAt } = device;
+    const isOut = isShutOut(device);
+    return [
+      ...(batteryPct !== null && batteryPct < LOW_BATTERY
+        ? [
+            found('battery_low', {
+              severity: batteryPct < EMPTY_BATTERY ? 'attention' : 'notice',
+              evidence: { device: name, device_id: id, battery: batteryPct },
+              asks: ['charge_battery'],
+            }),
+          ]
+        : []),
+      ...(isOnline || isOut || silent
+        ? []
+        : [
+            found('device_offline', {
+              severity: 'notice',
+              evidence: { device: name, device_id: id },
+              from: lastSeenAt,
+              asks: ['check_sensor'],
+            }),
+          ]),
+      ...((error !== null || findings.length > 0) && !(isOut && silent?.evidence.shut_out)
+        ? [
+            found('device_trouble', {
+              severity: error === null && !isOut ? 'notice' : 'attention',
+              evidence: {
+                device: name,
+                device_id: id,
+                error: error === null || isOut ? null : error.slice(0, 80),
+                finding: isOut ? 'account_paused' : (findings[0] ?? null),
+              },
+              asks: ['check_sensor'],
+            }),
+          ]
+        : []),
+    ];
+  });
 }
 
 /** Judges the sensors. What is silent as a whole is said once, not metric by metric. */
@@ -294,7 +306,7 @@ export function sensors(all: PlantFacts): SensorVerdict {
       ...(silent ? [silent] : []),
       ...told,
       ...METRIC_NAMES.flatMap((metric) => doubts(metric, all.metrics[metric])),
-      ...devicesOf(facts, silent !== undefined),
+      ...devicesOf(facts, silent),
     ],
     silenced: faults.flatMap(({ code, metric }) => (metric && code !== 'metric_stale' ? [metric] : [])),
   };

@@ -20,8 +20,12 @@ export const findings: DiagnosisFindings = {
         : `Der Sensor von ${said.name} hat noch keinen Wert gesendet; von der Pflanze ist nichts bekannt.`,
   }),
   all_silent: (said) => ({
-    title: said.has('hours') ? `Keine Werte seit ${said.time('hours', true)}` : 'Keine Werte',
-    text: `${said.has('hours') ? `Seit ${said.time('hours', true)} hat kein Sensor von ${said.name} einen Wert gesendet` : `Kein Sensor von ${said.name} sendet Werte`}: Wie es der Pflanze jetzt geht, ist nicht bekannt.`,
+    title: said.is('shut_out', true)
+      ? 'Keine Werte: Der Sensor wird nicht eingelassen'
+      : said.has('hours')
+        ? `Keine Werte seit ${said.time('hours', true)}`
+        : 'Keine Werte',
+    text: `${said.has('hours') ? `Seit ${said.time('hours', true)} hat kein Sensor von ${said.name} einen Wert gesendet` : `Kein Sensor von ${said.name} sendet Werte`}: Wie es der Pflanze jetzt geht, ist nicht bekannt.${said.is('shut_out', true) ? ' Der Sensor wird nicht eingelassen, weil sich zwei Boards sein Konto teilen; unter Geräte lässt du ihn wieder ein.' : ''}`,
   }),
   metric_stale: (said) => ({
     title: `${said.subject}: seit ${said.time('hours', true)} nicht gemessen`,
@@ -67,7 +71,7 @@ export const findings: DiagnosisFindings = {
   }),
   device_trouble: (said) => ({
     title: `${Device(said)} hat ein Problem`,
-    text: `${Device(said)} bei ${said.name} ${said.has('error') ? `meldet einen Fehler: ${said.text('error')}` : 'sendet etwas, das nicht stimmt; seine Seite unter Geräte sagt, was'}.`,
+    text: `${Device(said)} bei ${said.name} ${said.has('error') ? `meldet einen Fehler: ${said.text('error')}` : said.is('finding', 'account_paused') ? 'wird nicht eingelassen, weil sich zwei Boards sein Konto teilen; unter Geräte lässt du ihn wieder ein' : 'sendet etwas, das nicht stimmt; seine Seite unter Geräte sagt, was'}.`,
   }),
   soil_dry: (said) => ({
     title: `Zu trocken: Erde bei ${said.percent('soil')}`,

@@ -17,8 +17,12 @@ export const findings: DiagnosisFindings = {
         : `The sensor of ${said.name} has not sent a single value, so nothing is known of the plant.`,
   }),
   all_silent: (said) => ({
-    title: said.has('hours') ? `No values for ${said.time('hours')}` : 'No values',
-    text: `${said.has('hours') ? `No sensor of ${said.name} has sent a value for ${said.time('hours')}` : `No sensor of ${said.name} sends values`}: how the plant is now is not known.`,
+    title: said.is('shut_out', true)
+      ? 'No values: the sensor is not let in'
+      : said.has('hours')
+        ? `No values for ${said.time('hours')}`
+        : 'No values',
+    text: `${said.has('hours') ? `No sensor of ${said.name} has sent a value for ${said.time('hours')}` : `No sensor of ${said.name} sends values`}: how the plant is now is not known.${said.is('shut_out', true) ? ' The sensor is not let in, because two boards share its account; under Devices you let it in again.' : ''}`,
   }),
   metric_stale: (said) => ({
     title: `${said.subject} not measured for ${said.time('hours')}`,
@@ -64,7 +68,7 @@ export const findings: DiagnosisFindings = {
   }),
   device_trouble: (said) => ({
     title: `${Device(said)} has a problem`,
-    text: `${Device(said)} at ${said.name} ${said.has('error') ? `reports an error: ${said.text('error')}` : 'sends something that is not right; its page under Devices says what'}.`,
+    text: `${Device(said)} at ${said.name} ${said.has('error') ? `reports an error: ${said.text('error')}` : said.is('finding', 'account_paused') ? 'is not let in, because two boards share its account; under Devices you let it in again' : 'sends something that is not right; its page under Devices says what'}.`,
   }),
   soil_dry: (said) => ({
     title: `Too dry: soil at ${said.percent('soil')}`,

@@ -18,8 +18,12 @@ export const findings: DiagnosisFindings = {
         : `El sensor de ${said.name} no ha enviado ni un solo valor, así que no se sabe nada de la planta.`,
   }),
   all_silent: (said) => ({
-    title: said.has('hours') ? `Sin valores desde hace ${said.time('hours')}` : 'Sin valores',
-    text: `${said.has('hours') ? `Ningún sensor de ${said.name} ha enviado un valor desde hace ${said.time('hours')}` : `Ningún sensor de ${said.name} envía valores`}: no se sabe cómo está ahora la planta.`,
+    title: said.is('shut_out', true)
+      ? 'Sin valores: no se deja entrar al sensor'
+      : said.has('hours')
+        ? `Sin valores desde hace ${said.time('hours')}`
+        : 'Sin valores',
+    text: `${said.has('hours') ? `Ningún sensor de ${said.name} ha enviado un valor desde hace ${said.time('hours')}` : `Ningún sensor de ${said.name} envía valores`}: no se sabe cómo está ahora la planta.${said.is('shut_out', true) ? ' No se deja entrar al sensor porque dos placas comparten su cuenta; en Dispositivos puedes dejarlo entrar de nuevo.' : ''}`,
   }),
   metric_stale: (said) => ({
     title: `${said.subject}: sin medir desde hace ${said.time('hours')}`,
@@ -65,7 +69,7 @@ export const findings: DiagnosisFindings = {
   }),
   device_trouble: (said) => ({
     title: `${Device(said)} tiene un problema`,
-    text: `${Device(said)} en ${said.name} ${said.has('error') ? `comunica un error: ${said.text('error')}` : 'envía algo que no está bien; su página en Dispositivos dice qué'}.`,
+    text: `${Device(said)} en ${said.name} ${said.has('error') ? `comunica un error: ${said.text('error')}` : said.is('finding', 'account_paused') ? 'no puede entrar porque dos placas comparten su cuenta; en Dispositivos puedes dejarlo entrar de nuevo' : 'envía algo que no está bien; su página en Dispositivos dice qué'}.`,
   }),
   soil_dry: (said) => ({
     title: `Demasiado seca: tierra al ${said.percent('soil')}`,

@@ -24,8 +24,12 @@ export const findings: DiagnosisFindings = {
         : `${said.name} : le capteur n’a encore envoyé aucune valeur ; l’état de la plante n’est donc pas connu.`,
   }),
   all_silent: (said) => ({
-    title: said.has('hours') ? `Aucune valeur depuis ${said.time('hours')}` : 'Aucune valeur',
-    text: `${said.name} : ${said.has('hours') ? `aucun capteur n’a envoyé de valeur depuis ${said.time('hours')}` : 'aucun capteur n’envoie de valeurs'}. L’état actuel de la plante n’est pas connu.`,
+    title: said.is('shut_out', true)
+      ? 'Aucune valeur : le capteur n’est plus admis'
+      : said.has('hours')
+        ? `Aucune valeur depuis ${said.time('hours')}`
+        : 'Aucune valeur',
+    text: `${said.name} : ${said.has('hours') ? `aucun capteur n’a envoyé de valeur depuis ${said.time('hours')}` : 'aucun capteur n’envoie de valeurs'}. L’état actuel de la plante n’est pas connu.${said.is('shut_out', true) ? ' Le capteur n’est plus admis, car deux cartes partagent son compte ; vous pouvez le laisser revenir sous Appareils.' : ''}`,
   }),
   metric_stale: (said) => ({
     title: `${said.subject} : aucune mesure depuis ${said.time('hours')}`,
@@ -71,7 +75,7 @@ export const findings: DiagnosisFindings = {
   }),
   device_trouble: (said) => ({
     title: `${Device(said)} a un problème`,
-    text: `${said.name} : ${device(said)} ${said.has('error') ? `signale une erreur (${said.text('error')})` : 'envoie des données incorrectes ; sa page, sous Appareils, dit lesquelles'}.`,
+    text: `${said.name} : ${device(said)} ${said.has('error') ? `signale une erreur (${said.text('error')})` : said.is('finding', 'account_paused') ? 'n’est plus admis, car deux cartes partagent son compte ; vous pouvez le laisser revenir sous Appareils' : 'envoie des données incorrectes ; sa page, sous Appareils, dit lesquelles'}.`,
   }),
   soil_dry: (said) => ({
     title: `Trop sec : sol à ${said.percent('soil')}`,

@@ -143,3 +143,8 @@ export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
 /** The name of a device, or its MAC address if it has none. */
 export const deviceName = (device: Pick<Device, 'name' | 'mac_address'> & { id?: string }): string =>
   device.name ?? device.mac_address ?? device.id ?? '';
+
+/** How a device is told to the owner: one that the broker does not let in is stopped, not silent. */
+export type DeviceLook = Device['status'] | 'paused';
+export const deviceLook = ({ status, paused_at: pausedAt }: Pick<Device, 'status' | 'paused_at'>): DeviceLook =>
+  pausedAt === null ? status : 'paused';

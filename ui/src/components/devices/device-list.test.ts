@@ -86,6 +86,7 @@ describe('findDevices', () => {
       offline: 1,
       provisioning: 0,
       error: 1,
+      paused: 0,
       unassigned: 2,
       noticed: 0,
     });
@@ -115,5 +116,15 @@ describe('the address of a query', () => {
 
   it('ignores what it does not understand', () => {
     expect(deviceQueryOf({ q: null, status: 'sleepy', sort: '-toString' })).toEqual(ALL);
+  });
+});
+
+describe('a device that is not let in', () => {
+  it('is stopped, and neither online nor offline', () => {
+    const stopped = device('21', { status: 'offline', paused_at: '2026-05-01T10:00:00.000Z' });
+    const all = [stopped, device('22', { status: 'offline' })];
+    expect(countDevices(all)).toMatchObject({ paused: 1, offline: 1, online: 0 });
+    expect(findDevices(all, {}, { ...ALL, filter: 'paused' })).toEqual([stopped]);
+    expect(findDevices(all, {}, { ...ALL, column: 'status' })[0]).toBe(stopped);
   });
 });

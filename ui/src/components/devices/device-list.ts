@@ -1,9 +1,17 @@
 /** Which devices the table shows, and in what order. Pure. */
 import type { Device, Plant } from '../../api/generated';
-import { deviceName } from '../../stores/garden-state';
+import { type DeviceLook, deviceLook, deviceName } from '../../stores/garden-state';
 import { searchFor } from '../search-words';
 
-export const DEVICE_FILTERS = ['online', 'offline', 'provisioning', 'error', 'unassigned', 'noticed'] as const;
+export const DEVICE_FILTERS = [
+  'online',
+  'offline',
+  'provisioning',
+  'error',
+  'paused',
+  'unassigned',
+  'noticed',
+] as const;
 export type DeviceFilter = (typeof DEVICE_FILTERS)[number];
 
 export const DEVICE_COLUMNS = ['name', 'status', 'seen', 'plant', 'firmware', 'battery', 'signal'] as const;
@@ -24,11 +32,11 @@ const plantName = ({ plant_id: id }: Device, plants: Plants): string | undefined
   id === null ? undefined : plants[id]?.name;
 
 /** Devices that need the owner come first. */
-const URGENCY: Record<Device['status'], number> = { error: 0, offline: 1, provisioning: 2, online: 3 };
+const URGENCY: Record<DeviceLook, number> = { paused: 0, error: 1, offline: 2, provisioning: 3, online: 4 };
 
 const VALUES: Record<DeviceColumn, (device: Device, plants: Plants) => string | number | null | undefined> = {
   name: deviceName,
-  status: ({ status }) => URGENCY[status],
+  status: (device) => URGENCY[deviceLook(device)],
   seen: ({ last_seen_at: at }) => (at === null ? null : -Date.parse(at)),
   plant: plantName,
   firmware: ({ firmware_version: version }) => version,
@@ -41,10 +49,10 @@ const compare = (a: string | number, b: string | number): number =>
     ? a - b
     : String(a).localeCompare(String(b), undefined, { numeric: true });
 
-function fits({ status, plant_id: plantId, findings }: Device, filter: DeviceFilter | undefined): boolean {
-  if (filter === 'unassigned') return plantId === null;
-  if (filter === 'noticed') return findings.length > 0;
-  return filter === undefined || status === filter;
+function fits(device: Device, filter: DeviceFilter | undefined): boolean {
+  if (filter === 'unassigned') return device.plant_id === null;
+  if (filter === 'noticed') return device.findings.length > 0;
+  return filter === undefined || deviceLook(device) === filter;
 }
 
 /** How many devices match each filter. */
