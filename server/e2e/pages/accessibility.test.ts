@@ -5,15 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
 import { accessibilityFaults } from '../harness/accessibility.ts';
 import { call, register } from '../harness/api.ts';
-import {
-  chooseMenuItem,
-  closePages,
-  DESKTOP,
-  useBrowser,
-  openPage,
-  PHONE,
-  type WatchedPage,
-} from '../harness/browser.ts';
+import { closePages, DESKTOP, useBrowser, openPage, PHONE, type WatchedPage } from '../harness/browser.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
@@ -24,6 +16,7 @@ import {
   ACCESS,
   chooseHistory,
   close,
+  CREDENTIALS,
   NEW_PLANT,
   PLANT_DIALOG,
   questionStates,
@@ -169,18 +162,7 @@ describe('every page', () => {
         await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
         await page.getByRole('menuitem', { name: 'New credentials' }).waitFor();
       },
-      'new credentials': async (page) => {
-        await chooseMenuItem(page, 'New credentials');
-        await page.getByRole('button', { name: 'Make new credentials' }).click();
-        await page.getByTestId('credentials').waitFor();
-      },
-      'a question before something is removed': async (page) => {
-        await page.getByRole('button', { name: 'I have saved them' }).click();
-        await page.getByTestId('credentials').waitFor({ state: 'detached' });
-        await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
-        await chooseMenuItem(page, 'Decommission');
-        await page.getByTestId('confirm').waitFor();
-      },
+      ...CREDENTIALS,
       'a device that has just appeared': async (page) => {
         await show(page, '/devices/new');
         await page.getByRole('button', { name: 'Connect a device' }).click();

@@ -5,6 +5,7 @@ import { type CheckResult, checkText } from '@plantops/shared/durability/checks.
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { LlmImitation } from '../../testing/llm-imitation.ts';
+import { chooseMenuItem } from '../harness/browser.ts';
 import { drawnPhoto } from '../harness/photo.ts';
 
 export type States = Record<string, (page: Page) => Promise<unknown>>;
@@ -78,6 +79,22 @@ export const PLANT_DIALOG: States = {
   'the sites to choose from': async (page) => {
     await page.getByTestId('place-site').click();
     await page.getByRole('option').first().waitFor();
+  },
+};
+
+/** From the open menu of a spare device on. */
+export const CREDENTIALS: States = {
+  'new credentials': async (page) => {
+    await chooseMenuItem(page, 'New credentials');
+    await page.getByRole('button', { name: 'Make new credentials' }).click();
+    await page.getByTestId('credentials').waitFor();
+  },
+  'a question before something is removed': async (page) => {
+    await page.getByRole('button', { name: 'I have saved them' }).click();
+    await page.getByTestId('credentials').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
+    await chooseMenuItem(page, 'Decommission');
+    await page.getByTestId('confirm').waitFor();
   },
 };
 

@@ -128,7 +128,7 @@ describe('the end of the server', () => {
   });
 
   it('is not kept by one that fails, nor where none runs', async () => {
-    const running = expect(restore.run(upload(gzipSync('')))).rejects.toMatchObject({ code: 'invalid_backup' });
+    const running = expect(restore.run(upload(gzipSync('')))).rejects.toMatchObject({ code: 'restore_stopped' });
     await restore.stop();
     await running;
     await restore.stop();

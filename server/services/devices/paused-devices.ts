@@ -2,7 +2,8 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { Findings } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
-import { findDevices, pauseDevice } from '../../db/repositories/devices.ts';
+import { findDevices } from '../../db/repositories/devices.ts';
+import { pauseDevice } from '../../db/repositories/paused-devices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
 

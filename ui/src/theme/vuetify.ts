@@ -61,7 +61,7 @@ let icons: Promise<void> | undefined;
 /** Loads, once, the icons of Vuetify's own parts. The first screen has no part with one. */
 export function vuetifyIcons(): Promise<void> {
   icons ??= import('./vuetify-icons').then(
-    ({ aliases }) => void Object.assign(vuetify.icons.aliases ?? {}, aliases),
+    ({ aliases }) => void Object.assign(vuetify.icons.aliases, aliases),
     (failure: unknown) => {
       icons = undefined;
       throw failure;
