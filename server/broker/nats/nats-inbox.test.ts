@@ -150,3 +150,17 @@ test('another server that reads with the same account is noticed by the one that
   await started();
   await expect.poll(() => first.inbox.own.status().isContested, { timeout: 20_000 }).toBe(true);
 });
+
+test('what a gateway publishes comes with its topic, also one with a level without letters', async () => {
+  const { inbox } = await started();
+  const topics: string[] = [];
+  inbox.consume('gateway', (messages) => {
+    for (const { topic, delivery } of messages) {
+      topics.push(topic);
+      inbox.acknowledge(delivery);
+    }
+  });
+  const published = ['gateways/dev_1/tele/shelf/SENSOR', 'gateways/dev_1/tele//shelf', 'gateways/dev_1/tele/'];
+  for (const topic of published) await device.publishAsync(topic, '{}', { qos: 1 });
+  await expect.poll(() => topics).toEqual(published);
+});
