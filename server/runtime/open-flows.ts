@@ -26,7 +26,7 @@ import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts
 import { HeldIntake } from './held-intake.ts';
 import type { OwnersRooms } from './owners-rooms.ts';
 import { answered } from './engine-answers.ts';
-import { SafeMode, safeModeSentence, type SafeModeState } from './safe-mode.ts';
+import { SafeMode, safeModeAnswer, safeModeSentence, type SafeModeState } from './safe-mode.ts';
 
 export interface FlowsNeeds {
   dataDir: string;
@@ -306,15 +306,9 @@ export class Flows {
 
   state(): Omit<FlowState, 'set_aside'> {
     const { failingNodes } = this.pulse;
-    const safeMode = this.#safeMode.state;
     return {
       running: this.#areRunning,
-      safe_mode: safeMode
-        ? {
-            since: safeMode.since,
-            reasons: safeMode.reasons.map(({ nodeId, text }) => ({ node_id: nodeId ?? null, text })),
-          }
-        : null,
+      safe_mode: safeModeAnswer(this.#safeMode.state),
       version: this.#needs.versions.newest,
       ...this.#watched(),
       is_proposed: this.#store.upgrade !== undefined,

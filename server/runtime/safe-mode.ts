@@ -1,3 +1,4 @@
+import type { FlowState } from '@plantops/shared/api/flows.ts';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hash } from 'node:crypto';
 import path from 'node:path';
@@ -38,6 +39,12 @@ export const safeModeSentence = ({ reasons }: SafeModeState, language: Language)
   spoken(language).messages.system.safeMode(
     reasons.map(({ text, failure }) => (failure ? flowFailureText(failure, language) : text)).join('; '),
   );
+
+/** Safe mode as the API tells of it; null outside of it. */
+export const safeModeAnswer = (state: SafeModeState | undefined): FlowState['safe_mode'] =>
+  state
+    ? { since: state.since, reasons: state.reasons.map(({ nodeId, text }) => ({ node_id: nodeId ?? null, text })) }
+    : null;
 
 export interface SafeModeOptions {
   dataFolder: string;

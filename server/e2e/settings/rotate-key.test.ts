@@ -117,9 +117,9 @@ describe('rotating the encryption key', () => {
       discord_webhook_error: null,
     });
     // The flow engine may take a moment longer than the server.
-    await expect
-      .poll(async () => (await call(plantOps.url, 'GET', '/editor/credentials/http-request/outside')).body)
-      .toMatchObject({ user: 'me', has_password: true });
+    const ofNode = () => call<{ user?: string }>(plantOps.url, 'GET', '/editor/credentials/http-request/outside');
+    await eventually(async () => (await ofNode()).body.user === 'me');
+    expect((await ofNode()).body).toMatchObject({ user: 'me', has_password: true });
     expect(plantOps.output).not.toMatch(/credentials could not be decrypted|Failed to decrypt/i);
   }
 
