@@ -132,5 +132,6 @@ describe('the end of the server', () => {
     await restore.stop();
     await running;
     await restore.stop();
+    await restoreWith(() => Promise.resolve(() => undefined)).stop();
   });
 });

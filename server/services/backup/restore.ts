@@ -108,8 +108,9 @@ export class Restore {
 
   async #end(because: ProblemError): Promise<void> {
     this.#endsBecause = because;
+    if (!this.#running) return;
     this.#ending.reject(because);
-    await this.#running?.catch(() => undefined);
+    await this.#running.catch(() => undefined);
   }
 
   #goOnUnlessEnding(): void {
