@@ -237,12 +237,7 @@ describe('secrets', () => {
       body: await backup.arrayBuffer(),
     });
     expect([restored.status, await restored.text()]).toEqual([200, expect.stringContaining('before-restore-')]);
-    const held = [
-      'keys/session-key',
-      'keys/broker-password',
-      'node-red/credentials.json',
-      'node-red/flows/alerts.json',
-    ];
+    const held = ['keys/broker-password', 'node-red/credentials.json', 'node-red/flows/alerts.json'];
     for (const name of held) expect(filesIn(plantOps.dataDir)).toContain(name);
     expect(filesIn(plantOps.dataDir)).toContainEqual(expect.stringMatching(/^backups\/before-restore-/));
     expect(openToOthers(plantOps.dataDir).filter((name) => !FOR_THE_ENGINE.test(name))).toEqual([]);
@@ -250,10 +245,10 @@ describe('secrets', () => {
     // As a copy of the folder that lost its modes.
     await plantOps.stop();
     for (const name of ['keys', 'node-red', 'backups']) chmodSync(path.join(plantOps.dataDir, name), 0o755);
-    for (const name of held.slice(0, 3)) chmodSync(path.join(plantOps.dataDir, name), 0o644);
+    for (const name of held.slice(0, 2)) chmodSync(path.join(plantOps.dataDir, name), 0o644);
     await plantOps.start();
     expect(openToOthers(plantOps.dataDir).filter((name) => !FOR_THE_ENGINE.test(name))).toEqual([]);
-    for (const name of held.slice(0, 3))
+    for (const name of held.slice(0, 2))
       expect([name, statSync(path.join(plantOps.dataDir, name)).mode & 0o777]).toEqual([name, 0o600]);
   });
 });
