@@ -55,8 +55,13 @@ export class LiveAnnouncer {
       for (const data of alerts) live.publish({ name: 'alert', data });
       return alerts;
     });
-    bus.on('readings_stored', ({ readings }) => {
+    bus.on('readings_stored', async ({ readings }) => {
       for (const data of readings) live.publish({ name: 'reading', data });
+      // Without this, a plant that was read before and is told of after would take the reading back.
+      await Promise.all([
+        this.#deviceReads.again(readings.map(({ device_id: id }) => id)),
+        this.#plantReads.again(readings.flatMap(({ plant_id: id }) => id ?? [])),
+      ]);
     });
     bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
       this.#plants(change.plantIds),
@@ -105,7 +110,7 @@ export class LiveAnnouncer {
     return this.#plantReads.after(async () => {
       const plants = this.#diagnoses.withKnownVerdicts(await findPlants(this.#database, [...ids]));
       for (const data of plants) if (this.#told.get(data.id) !== data.verdict?.at) this.#publish(data);
-    });
+    }, new Set(ids));
   }
 
   /** Publishes devices and plants. A device's status affects its plant's, so that plant is published too. */

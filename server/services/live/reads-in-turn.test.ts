@@ -56,6 +56,21 @@ describe('reads in turn', () => {
     expect(told).toHaveLength(3);
   });
 
+  it('are made again of what is being read when it changes, and of nothing else', async () => {
+    const { state, told, asked, reads, answer } = setUp();
+    const first = reads.of(['fern']);
+    await expect.poll(() => asked.length).toBe(1);
+    state.set('fern', 'tall');
+    const again = reads.again(['fern', 'palm']);
+    await answer();
+    await first;
+    await answer();
+    expect(await again).toEqual(['fern tall']);
+    expect(await reads.again(['fern'])).toEqual([]);
+    expect(told).toEqual(['fern small', 'fern tall']);
+    expect(asked).toEqual([['fern'], ['fern']]);
+  });
+
   it('are told before a removal that came after they began', async () => {
     const { told, asked, reads, answer } = setUp();
     const read = reads.of(['fern']);

@@ -7,6 +7,8 @@ export class ReadsInTurn<Id, Thing> {
   #turn: Promise<unknown> = Promise.resolve();
   /** What the next read is of. */
   #next: { ids: Set<Id>; told: Promise<Thing[]> } | undefined;
+  /** What is being read. */
+  #underWay: ReadonlySet<Id> = new Set();
 
   constructor(readAndTell: (ids: Id[]) => Promise<Thing[]>) {
     this.#readAndTell = readAndTell;
@@ -27,14 +29,29 @@ export class ReadsInTurn<Id, Thing> {
     const told = this.after(() => {
       this.#next = undefined;
       return this.#readAndTell([...wanted]);
-    });
+    }, wanted);
     this.#next = { ids: wanted, told };
     return told;
   }
 
-  /** Does this when nothing is being read: what was read before it is told before it. */
-  after<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(work);
+  /** Reads those of these again that are being read: what is told of them may be from before. */
+  again(ids: readonly Id[]): Promise<Thing[]> {
+    return this.of(ids.filter((id) => this.#underWay.has(id)));
+  }
+
+  /**
+   * Does this when nothing is being read: what was read before it is told before it.
+   * @param reads what it reads
+   */
+  after<Result>(work: () => Result | Promise<Result>, reads: ReadonlySet<Id> = new Set()): Promise<Result> {
+    const done = this.#turn.then(async () => {
+      this.#underWay = reads;
+      try {
+        return await work();
+      } finally {
+        this.#underWay = new Set();
+      }
+    });
     this.#turn = done.catch(() => undefined);
     return done;
   }
