@@ -1,7 +1,8 @@
 import { systemClock } from '@plantops/shared/clock.ts';
-import pg from 'pg';
+import type pg from 'pg';
 import { EnvironmentError } from '../config/environment.ts';
 import { lacksTimescaleLibrary } from './update-timescale.ts';
+import { inSession } from './own-session.ts';
 import { processOf } from './through-pooler.ts';
 
 /** How the database is reached. */
@@ -16,23 +17,18 @@ export interface DatabaseAccess {
 const HEARD_WITHIN_MS = 2000;
 const CHANNEL = 'plantops_direct_way';
 
-async function withClient<T>(url: URL, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5000, query_timeout: 5000 });
-  client.on('error', () => undefined); // queries report their own failures
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const asAt = (url: URL): pg.ClientConfig => ({
+  connectionString: url.href,
+  connectionTimeoutMillis: 5000,
+  query_timeout: 5000,
+});
 
 /** Whether what is said through one address is heard at the other: both lead to one database, and the other to a session. */
 function isHeard(url: URL, direct: URL, withinMs: number): Promise<boolean> {
-  return withClient(direct, async (listener) => {
+  return inSession(asAt(direct), async (listener) => {
     const heard = new Promise<true>((resolve) => listener.once('notification', () => resolve(true)));
     await listener.query(`LISTEN ${CHANNEL}`);
-    await withClient(url, (speaker) => speaker.query(`NOTIFY ${CHANNEL}`));
+    await inSession(asAt(url), (speaker) => speaker.query(`NOTIFY ${CHANNEL}`));
     const { promise: late, resolve } = Promise.withResolvers<false>();
     const timer = systemClock.after(withinMs, () => resolve(false));
     return Promise.race([heard, late]).finally(() => timer.cancel());
@@ -60,7 +56,7 @@ async function findDirectWay(url: URL, direct: URL | undefined, withinMs: number
       'DATABASE_DIRECT_URL cannot be used: what is said through DATABASE_URL is not heard there. Both must lead to the same database, and DATABASE_DIRECT_URL past any pooler',
     );
   }
-  const isDirect = await withClient(url, async (client) => {
+  const isDirect = await inSession(asAt(url), async (client) => {
     const { rows } = await client.query<{ process: number }>('SELECT pg_backend_pid() AS process');
     return rows[0]?.process === processOf(client);
   });

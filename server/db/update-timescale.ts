@@ -2,9 +2,10 @@
  * Brings TimescaleDB in the database to the version that is installed on its machine: a new image or package leaves the
  * database at the old one until it is told (https://docs.timescale.com/self-hosted/latest/upgrades/minor-upgrade/).
  */
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { sqlStateOf } from './errors.ts';
+import { inSession } from './own-session.ts';
 
 /** PostgreSQL's `undefined_file`. */
 const NO_SUCH_FILE = '58P01';
@@ -22,18 +23,6 @@ interface Versions {
  */
 export const lacksTimescaleLibrary = (failure: unknown): boolean =>
   sqlStateOf(failure) === NO_SUCH_FILE && failure instanceof Error && failure.message.includes('timescaledb');
-
-/** In a session of its own: the update must be the first statement of another. */
-async function inSession<T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(connection);
-  client.on('error', () => undefined); // queries report their own failures
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 const numbersOf = (version: string): number[] => version.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0);
 
@@ -65,6 +54,7 @@ export async function updateTimescale(connection: pg.ClientConfig, log: Logger):
     }
   }
   try {
+    // In a session of its own: the update must be the first statement.
     await inSession(connection, (client) => client.query('ALTER EXTENSION timescaledb UPDATE'));
   } catch (failure) {
     const words = `TimescaleDB could not be updated (${failure instanceof Error ? failure.message : String(failure)}). As the owner of the extension, run ${BY_HAND}`;

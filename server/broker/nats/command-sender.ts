@@ -1,29 +1,22 @@
-import { connect, createInbox, type NatsConnection } from '@nats-io/transport-node';
+import { createInbox, type NatsConnection } from '@nats-io/transport-node';
 import type { DeviceCommand, DeviceCommands } from '@plantops/shared/ports.ts';
 import { commandsTopic } from '@plantops/shared/topics.ts';
-import type { BrokerLogin } from '../accounts.ts';
+import { connectToNats, type NatsPlace } from './connection.ts';
 import { subjectOf } from './subjects.ts';
 
-const CONNECT_TIMEOUT_MS = 5000;
-/** A server that says nothing for two of these is left for another (ms). */
-const PING_EVERY_MS = 3000;
 /** What NATS answers with where nobody listens. */
 const NOBODY_LISTENS = 503;
-
-export interface NatsCommandSenderOptions extends BrokerLogin {
-  servers: readonly string[];
-}
 
 /**
  * Publishes commands to devices that are connected. One that is away does not get a command later: MQTT 3.1.1, which NATS
  * speaks, knows no expiry, and a command of days ago might water a plant when nobody expects it.
  */
 export class NatsCommandSender implements DeviceCommands {
-  readonly #options: NatsCommandSenderOptions;
+  readonly #place: NatsPlace;
   #connection: Promise<NatsConnection> | undefined;
 
-  constructor(options: NatsCommandSenderOptions) {
-    this.#options = options;
+  constructor(place: NatsPlace) {
+    this.#place = place;
   }
 
   async send({ deviceId, text }: DeviceCommand): Promise<void> {
@@ -57,19 +50,9 @@ export class NatsCommandSender implements DeviceCommands {
 
   /** Connects at the first command, and again after a connection was lost. */
   async #connected(): Promise<NatsConnection> {
-    const { servers, username, password } = this.#options;
     const before = await this.#connection?.catch(() => undefined);
     if (before && !before.isClosed()) return before;
-    this.#connection = connect({
-      servers: [...servers],
-      user: username,
-      pass: password,
-      name: username,
-      timeout: CONNECT_TIMEOUT_MS,
-      reconnect: false,
-      pingInterval: PING_EVERY_MS,
-      maxPingOut: 2,
-    });
+    this.#connection = connectToNats(this.#place);
     try {
       return await this.#connection;
     } catch (failure) {

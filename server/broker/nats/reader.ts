@@ -1,13 +1,10 @@
 import { type ConsumerMessages, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
-import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { DEVICE_MESSAGE_FILTERS, DEVICE_STATUS_FILTER } from '@plantops/shared/topics.ts';
-import type { BrokerLogin } from '../accounts.ts';
+import { connectToNats, type NatsPlace } from './connection.ts';
 import { renewConsumer } from './consumer.ts';
 import { MQTT_STREAM, QOS_HEADER, subjectOf, topicOf } from './subjects.ts';
 
-/** A server that says nothing for two of these is left for another (ms). */
-const PING_EVERY_MS = 3000;
-const CONNECT_TIMEOUT_MS = 5000;
 /** How long a request to JetStream may take: longer than the choice of a new leader (ms). */
 const REQUEST_TIMEOUT_MS = 8000;
 /** So many messages are asked for at a time. */
@@ -29,8 +26,7 @@ export interface StoredMessage {
 /** A message of QoS 0, which NATS has forgotten already. */
 export type PassingMessage = Pick<StoredMessage, 'topic' | 'payload'>;
 
-export interface ReaderOptions extends BrokerLogin {
-  servers: readonly string[];
+export interface ReaderOptions extends NatsPlace {
   /** How many messages NATS sends that are not answered for. */
   maxInFlight: number;
   onStored: (message: StoredMessage) => void;
@@ -61,18 +57,8 @@ const bufferOf = ({ data }: Pick<Msg, 'data'>): Buffer => Buffer.from(data);
 
 /** Connects to one of the servers. What is read begins with the first message that is not answered for, in their order. */
 export async function openReader(options: ReaderOptions): Promise<NatsReader> {
-  const { username, password, servers } = options;
-  const connection = await connect({
-    servers: [...servers],
-    user: username,
-    pass: password,
-    name: username,
-    timeout: CONNECT_TIMEOUT_MS,
-    // A new connection begins with a consumer of its own, so that what was under way is sent again in order.
-    reconnect: false,
-    pingInterval: PING_EVERY_MS,
-    maxPingOut: 2,
-  });
+  // A new connection begins with a consumer of its own, so that what was under way is sent again in order.
+  const connection = await connectToNats(options);
   try {
     return await readerOf(connection, options);
   } catch (failure) {
