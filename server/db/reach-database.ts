@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { timescaleRefusal, timescaleState } from './adopt-timescale.ts';
 import { EnvironmentError } from '../config/environment.ts';
 import { MIGRATIONS_FOLDER } from './migrate.ts';
+import { inSession } from './own-session.ts';
 import { assertKnownSchema } from './schema-version.ts';
 import { failureKind, sqlStateOf } from './errors.ts';
 import { lacksTimescaleLibrary } from './update-timescale.ts';
@@ -97,10 +98,7 @@ function serverProblem(server: Server | undefined, oldestMajor: number): string 
  * @throws EnvironmentError if a newer PlantOps has changed it
  */
 export async function inspectDatabase(url: URL): Promise<{ version: string; timescale: string | undefined }> {
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: ATTEMPT_MS });
-  client.on('error', () => undefined); // queries report their own failures
-  await client.connect();
-  try {
+  return inSession({ connectionString: url.href, connectionTimeoutMillis: ATTEMPT_MS }, async (client) => {
     await assertKnownSchema(client, MIGRATIONS_FOLDER);
     const { rows } = await client.query<{ version: string; may: boolean }>(
       `SELECT current_setting('server_version') AS version,
@@ -113,9 +111,7 @@ export async function inspectDatabase(url: URL): Promise<{ version: string; time
       timescale:
         isUnused && rows[0]?.may !== true ? timescaleRefusal('this user may not create the extension') : undefined,
     };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**
